@@ -1,0 +1,590 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Link, type IChange } from '../src/link';
+import { Links } from '../src/links';
+import { envs, frame, titled, type IWire } from './core/wire';
+import {
+  attached,
+  beat,
+  FakeEdges,
+  FakeKernel,
+  FakeServer,
+  settle
+} from './wire/fakes';
+
+let edges: FakeEdges;
+let kernel: FakeKernel;
+let server: FakeServer;
+let link: Link;
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  edges = new FakeEdges();
+  kernel = new FakeKernel();
+  server = new FakeServer();
+});
+
+afterEach(() => {
+  link.dispose();
+  vi.restoreAllMocks();
+});
+
+function open(): Link {
+  link = new Link(kernel, server.settings, edges);
+  return link;
+}
+
+function give({ data, blob }: IWire): void {
+  kernel.receive(data, blob);
+}
+
+const FIRST = frame('a', [0, 5, 0], envs(1, 'main'), titled(5, 'w'));
+
+/** A link that has all of epoch a, at cursor 5, and whose queue is open. */
+async function live(): Promise<void> {
+  server.attachAnswers = [attached('a', 5)];
+  open();
+  kernel.connection('connected');
+  await settle();
+  kernel.answerInfo();
+  give(FIRST);
+  expect([link.state, link.reason]).toEqual(['live', '']);
+  kernel.said();
+  server.requests = [];
+}
+
+describe('attaching', () => {
+  it('begins before the websocket is open, with what the page has and shows', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open().show({}, [['main', 'w']]);
+    await settle();
+    const url =
+      'http://server/user/me/jupyter_visdom/kernels/kernel-1/attach?no_track_activity=1';
+    const [request] = server.attaches();
+    expect(request?.url.startsWith(url)).toBe(true);
+    expect(request?.body).toEqual({
+      v: 1,
+      session: 'client-1',
+      epoch: null,
+      cursor: 0,
+      visible: []
+    });
+    kernel.connection('connected');
+    await settle();
+    expect(server.attaches()).toEqual([]);
+  });
+
+  it('is catching up until the cursor is here that the server named', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    expect(link.state).toBe('catching-up');
+    kernel.connection('connected');
+    await settle();
+    give(frame('a', [0, 0, 0], envs(1, 'main')));
+    expect(link.state).toBe('catching-up');
+    expect(link.store.envs()).toEqual(['main']);
+    give(frame('a', [0, 5, 1], titled(5, 'w')));
+    expect([link.state, link.epoch, link.cursor]).toEqual(['live', 'a', 5]);
+  });
+
+  it('is live at once where the server has nothing', async () => {
+    server.attachAnswers = [attached(null, null)];
+    open();
+    await settle();
+    expect(link.state).toBe('live');
+  });
+
+  it('is asked for again each time that the websocket was opened anew', async () => {
+    await live();
+    kernel.connection('connecting');
+    expect([link.state, link.reason]).toEqual([
+      'stale',
+      expect.stringMatching(/connection .* lost/)
+    ]);
+    kernel.connection('connected');
+    await settle();
+    expect(server.attaches()[0]?.body).toMatchObject({ epoch: 'a', cursor: 5 });
+    expect(link.state).toBe('live');
+  });
+
+  it('leaves a sweep in its middle: another server may number its sweeps alike', async () => {
+    await live();
+    give(frame('a', [5, 5, 0], titled(6, 'w')));
+    give(frame('a', [5, 5, 1], titled(6, 'v')));
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await settle();
+    give(frame('a', [5, 5, 0], titled(7, 'w')));
+    give(frame('a', [5, 8, 1], titled(8, 'v', 'last')));
+    expect([link.state, link.cursor]).toEqual(['live', 8]);
+    expect(link.store.pane('main', 'v')?.json['title']).toBe('last');
+  });
+
+  it('is asked for again soon where the websocket was not open yet', async () => {
+    server.attachAnswers = [
+      [409, { reason: 'no-websocket' }],
+      attached('a', 0)
+    ];
+    open();
+    await settle();
+    expect(link.state).toBe('catching-up');
+    await edges.pass(1);
+    expect(server.attaches()).toHaveLength(2);
+    expect(link.state).toBe('live');
+  });
+
+  it.each([
+    ['no answer', 'cut'],
+    ['a server error', [503, { message: 'busy' }]],
+    ['a page that is not ours', [200, []]]
+  ] as const)(
+    'after %s is asked for with ever longer delays, up to 10 s',
+    async (_, answer) => {
+      server.attachAnswers = [answer as [number, object]];
+      edges.chance = 0.999;
+      open();
+      await edges.pass(30);
+      const early = server.attaches().length;
+      expect(early).toBeGreaterThan(5);
+      expect(early).toBeLessThan(9);
+      await edges.pass(100);
+      expect(server.attaches()).toHaveLength(10);
+      expect(link.state).toBe('stale');
+      expect(link.reason).toMatch(/does not answer/);
+    }
+  );
+
+  it('believes that there is no extension only after 3 tries over 3 s, and keeps looking', async () => {
+    server.attachAnswers = [[404, {}]];
+    edges.chance = 0;
+    open();
+    await edges.pass(2.5);
+    expect(server.attaches()).toHaveLength(3);
+    expect(link.state).toBe('catching-up');
+    await edges.pass(1);
+    expect(link.state).toBe('no-extension');
+    expect(link.reason).toMatch(/install jupyter_visdom/);
+    server.attaches();
+    server.attachAnswers = [attached('a', 0)];
+    await edges.pass(10);
+    expect(server.attaches()).toEqual([]);
+    await edges.pass(20);
+    expect(link.state).toBe('live');
+  });
+
+  it('survives a proxy that answers 404 for a second', async () => {
+    server.attachAnswers = [[404, {}], [404, {}], attached('a', 0)];
+    open();
+    await edges.pass(4);
+    expect(link.state).toBe('live');
+  });
+
+  it('leaves the websocket alone where there is no extension', async () => {
+    server.attachAnswers = [[404, {}]];
+    open();
+    kernel.connection('connected');
+    await edges.pass(600);
+    kernel.connection('disconnected');
+    await edges.pass(600);
+    edges.wake();
+    expect(kernel.reconnects).toBe(0);
+  });
+
+  it('ends where there is no such kernel', async () => {
+    server.attachAnswers = [[404, { reason: 'no-kernel' }]];
+    open();
+    await edges.pass(100);
+    expect(link.state).toBe('kernel-gone');
+    expect(server.attaches()).toHaveLength(1);
+  });
+
+  it.each([400, 403])('says why status %s was answered', async status => {
+    server.attachAnswers = [[status, { message: "field 'v' must be 1" }]];
+    open();
+    await edges.pass(5);
+    expect(link.state).toBe('stale');
+    expect(link.reason).toMatch(/field 'v' must be 1/);
+    expect(server.attaches()).toHaveLength(1);
+  });
+});
+
+describe('a message', () => {
+  it('that is a frame is applied at once, acknowledged and told', async () => {
+    await live();
+    const seen: IChange[] = [];
+    link.changed.connect((_, change) => seen.push(change));
+    give(frame('a', [5, 6, 0], titled(6, 'w', 'new')));
+    expect(link.store.pane('main', 'w')?.json['title']).toBe('new');
+    expect(kernel.said()).toEqual([
+      { v: 1, type: 'ack', epoch: 'a', cursor: 6, index: 0 }
+    ]);
+    expect(seen).toEqual([
+      { panes: [['main', 'w']], lists: false, whole: false }
+    ]);
+  });
+
+  it('leaves no future behind in JupyterLab', async () => {
+    await live();
+    give(frame('a', [5, 6, 0], titled(6, 'w')));
+    expect(kernel.futures).toBe(0);
+  });
+
+  it('that is a frame after a gap makes it stale until the answer is here', async () => {
+    await live();
+    give(frame('a', [7, 8, 0]));
+    expect(link.state).toBe('stale');
+    expect(kernel.said()).toMatchObject([{ type: 'resync', cursor: 5 }]);
+    give(frame('a', [5, 8, 0]));
+    expect(link.state).toBe('live');
+  });
+
+  it('that is a beat is answered with the position', async () => {
+    await live();
+    kernel.receive(beat('a', 5));
+    expect(kernel.said()).toMatchObject([{ type: 'ack', cursor: 5 }]);
+  });
+
+  it('that is a beat ahead of the replica says that a frame was lost', async () => {
+    await live();
+    kernel.receive(beat('a', 6));
+    expect(kernel.said()).toMatchObject([
+      { type: 'resync', epoch: 'a', cursor: 5 },
+      { type: 'ack' }
+    ]);
+    expect(link.state).toBe('stale');
+  });
+
+  it('of another version is told to the user, and nothing is asked any more', async () => {
+    await live();
+    kernel.receive({ v: 2, type: 'frame' });
+    expect(link.state).toBe('stale');
+    expect(link.reason).toMatch(/must be 1.* not 2/);
+    expect(kernel.said()).toEqual([]);
+    await edges.pass(100);
+    expect(server.attaches()).toEqual([]);
+    expect(kernel.reconnects).toBe(0);
+  });
+
+  it('of an unknown type, or for another comm, changes nothing', async () => {
+    await live();
+    kernel.receive({ v: 1, type: 'song' });
+    kernel.hear('comm_msg', { comm_id: 'other', data: { type: 'frame' } });
+    kernel.hear('stream', { text: 'x' });
+    expect(kernel.said()).toEqual([]);
+    expect(link.state).toBe('live');
+  });
+
+  it('that makes no sense is caught: the user and the connection go on', async () => {
+    await live();
+    kernel.hear('comm_msg', { comm_id: 'jupyter_visdom', data: null });
+    kernel.receive({ v: 1, type: 'beat', epoch: 5 });
+    kernel.receive({ v: 1, type: 'frame', epoch: 'a' });
+    expect(kernel.said()).toMatchObject([{ type: 'resync', cursor: 0 }]);
+  });
+});
+
+describe('what a page sends', () => {
+  it('goes by HTTP while JupyterLab would queue it, and in order', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    give(frame('a', [0, 0, 0], envs(1, 'main')));
+    give(frame('a', [0, 5, 1], titled(5, 'w')));
+    await settle();
+    expect(kernel.said()).toEqual([]);
+    const posted = server.requests.filter(r => r.url.includes('/message?'));
+    expect(posted.map(r => r.body)).toMatchObject([
+      { session: 'client-1', message: { type: 'ack', cursor: 0, index: 1 } },
+      { session: 'client-1', message: { type: 'ack', cursor: 5, index: 0 } }
+    ]);
+  });
+
+  it('goes by the websocket after all where the server has no route for it', async () => {
+    server.messageStatus = 404;
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    give(FIRST);
+    await settle();
+    expect(kernel.said()).toMatchObject([{ type: 'ack', cursor: 5 }]);
+    kernel.receive(beat('a', 5));
+    expect(kernel.said()).toHaveLength(1);
+  });
+
+  it('goes by the websocket as soon as the kernel has answered JupyterLab', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    kernel.answerInfo();
+    give(FIRST);
+    expect(kernel.said()).toHaveLength(1);
+  });
+
+  it('is dropped while there is no websocket: an attach says it all', async () => {
+    await live();
+    kernel.connection('disconnected');
+    kernel.receive(beat('a', 5));
+    expect(kernel.said()).toEqual([]);
+  });
+
+  it('goes by the websocket when 3.5 s have passed since it was opened', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await edges.pass(3.5);
+    give(FIRST);
+    expect(kernel.said()).toHaveLength(1);
+  });
+
+  it('names what all views show, once each, when it has changed', async () => {
+    await live();
+    const [one, two] = [{}, {}];
+    link.show(one, [
+      ['main', 'w'],
+      ['main', 'v']
+    ]);
+    link.show(two, [['main', 'w']]);
+    await edges.pass(0.1);
+    expect(kernel.said()).toEqual([
+      {
+        v: 1,
+        type: 'show',
+        visible: [
+          ['main', 'w'],
+          ['main', 'v']
+        ]
+      }
+    ]);
+    link.forget(two);
+    await edges.pass(0.1);
+    expect(kernel.said()).toEqual([]);
+    link.forget(one);
+    await edges.pass(0.1);
+    expect(kernel.said()).toMatchObject([{ visible: [] }]);
+  });
+
+  it('names at most 500 panes', async () => {
+    await live();
+    const many = Array.from({ length: 501 }, (_, i) => ['main', `${i}`]);
+    link.show({}, many as [string, string][]);
+    await edges.pass(0.1);
+    expect(kernel.said()[0]?.['visible']).toHaveLength(500);
+  });
+});
+
+describe('a command', () => {
+  it('is resolved by its reply', async () => {
+    await live();
+    const done = link.command({ cmd: 'close', data: 'w', eid: 'main' });
+    expect(kernel.said()).toEqual([
+      {
+        v: 1,
+        type: 'command',
+        ref: 'ref-0',
+        body: { cmd: 'close', data: 'w', eid: 'main' }
+      }
+    ]);
+    kernel.receive({ v: 1, type: 'reply', ref: 'other', error: 'no' });
+    kernel.receive({ v: 1, type: 'reply', ref: 'ref-0', error: null });
+    await expect(done).resolves.toBeUndefined();
+  });
+
+  it('that is refused rejects with the sentence', async () => {
+    await live();
+    const done = link.command({ cmd: 'x' });
+    kernel.receive({ v: 1, type: 'reply', ref: 'ref-0', error: 'No pane.' });
+    await expect(done).rejects.toThrow('No pane.');
+  });
+
+  it('that is not answered for 10 s rejects', async () => {
+    await live();
+    const done = expect(link.command({ cmd: 'x' })).rejects.toThrow(/10 s/);
+    await edges.pass(10);
+    await done;
+  });
+
+  it('is refused while there is no connection, and says why', async () => {
+    await live();
+    kernel.connection('disconnected');
+    await expect(link.command({ cmd: 'x' })).rejects.toThrow(/was lost/);
+  });
+
+  it('that waits when the link ends rejects', async () => {
+    await live();
+    const done = expect(link.command({ cmd: 'x' })).rejects.toThrow(/closed/);
+    link.dispose();
+    await done;
+    expect(kernel.said().at(-1)).toEqual({ v: 1, type: 'detach' });
+  });
+});
+
+describe('silence', () => {
+  it('of more than 15 s makes it stale, and the websocket is made anew', async () => {
+    await live();
+    await edges.pass(15);
+    expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
+    await edges.pass(2);
+    expect([link.state, kernel.reconnects]).toEqual(['stale', 1]);
+    kernel.connection('connected');
+    await settle();
+    expect(server.attaches()).toHaveLength(1);
+    expect(link.state).toBe('live');
+  });
+
+  it('is not where beats come', async () => {
+    await live();
+    for (let i = 0; i < 20; i++) {
+      await edges.pass(5);
+      kernel.receive(beat('a', 5));
+    }
+    expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
+  });
+
+  it('in which the page slept is noticed at once when it wakes', async () => {
+    await live();
+    edges.freeze(7);
+    edges.wake();
+    expect(kernel.reconnects).toBe(0);
+    edges.freeze(0.1);
+    edges.wake();
+    expect(kernel.reconnects).toBe(1);
+  });
+
+  it('of a JupyterLab that has given up ends with our own timer', async () => {
+    await live();
+    kernel.connection('disconnected');
+    await edges.pass(12);
+    expect(kernel.reconnects).toBe(1);
+    kernel.connection('disconnected');
+    await edges.pass(12);
+    expect(kernel.reconnects).toBe(2);
+    kernel.connection('connected');
+    await settle();
+    expect(link.state).toBe('live');
+  });
+
+  it('of a try into a dead network is broken off after the same patience', async () => {
+    await live();
+    kernel.connection('connecting');
+    await edges.pass(14);
+    expect(kernel.reconnects).toBe(0);
+    await edges.pass(5);
+    expect(kernel.reconnects).toBe(1);
+    await edges.pass(5);
+    expect(kernel.reconnects).toBe(1);
+  });
+
+  it('of a server that denies the websocket that we believe in makes it anew', async () => {
+    server.attachAnswers = [[409, { reason: 'no-websocket' }]];
+    kernel.connection('connected');
+    open();
+    await edges.pass(18);
+    expect(kernel.reconnects).toBe(1);
+  });
+
+  it('is ended by the user at once', async () => {
+    await live();
+    link.reconnect();
+    expect(kernel.reconnects).toBe(1);
+    kernel.connection('connected');
+    await settle();
+    expect(server.attaches()).toHaveLength(1);
+  });
+});
+
+describe('a kernel', () => {
+  it.each(['restarting', 'autorestarting'] as const)(
+    'that is %s makes it stale until the new life is here whole',
+    async status => {
+      await live();
+      kernel.become(status);
+      expect(link.state).toBe('stale');
+      expect(link.reason).toMatch(/restarting.*from before/);
+      kernel.connection('connecting');
+      kernel.connection('connected');
+      await settle();
+      kernel.receive(beat('a', 5, 'alive'));
+      expect(link.state).toBe('stale');
+      give(frame('b', [0, 0, 0], envs(1, 'main')));
+      expect([link.state, link.epoch]).toEqual(['stale', 'a']);
+      expect(link.store.windows('main')).toEqual(['w']);
+      give(frame('b', [0, 2, 1], titled(2, 'new')));
+      expect([link.state, link.epoch]).toEqual(['live', 'b']);
+      expect(link.store.windows('main')).toEqual(['new']);
+    }
+  );
+
+  it('whose restart only the server saw makes it stale too', async () => {
+    await live();
+    kernel.receive(beat('a', 5, 'restarting'));
+    expect(link.state).toBe('stale');
+    kernel.receive(beat('a', 5, 'unloaded'));
+    expect(link.reason).toMatch(/from before.*%load_ext jupyter_visdom/);
+  });
+
+  it('that has not loaded the extension is live, with a hint', async () => {
+    server.attachAnswers = [attached(null, null, 'unloaded')];
+    open();
+    await settle();
+    expect(link.state).toBe('live');
+    expect(link.reason).toMatch(/%load_ext jupyter_visdom/);
+  });
+
+  it('that is gone is said so by a beat, and panes stay', async () => {
+    await live();
+    kernel.receive(beat('a', 5, 'gone'));
+    expect(link.state).toBe('kernel-gone');
+    expect(link.store.windows('main')).toEqual(['w']);
+  });
+
+  it('that is dead is gone', async () => {
+    await live();
+    kernel.become('dead');
+    kernel.dispose();
+    expect(link.state).toBe('kernel-gone');
+    await edges.pass(100);
+    expect(kernel.reconnects).toBe(0);
+  });
+});
+
+describe('the links of a page', () => {
+  it('are one for each kernel, and end with the last hold', async () => {
+    await live();
+    server.attachAnswers = [attached('a', 0)];
+    const links = new Links(edges);
+    const one = links.get(kernel, server.settings);
+    const two = links.get(kernel, server.settings);
+    kernel.connection('connected');
+    await settle();
+    expect(server.attaches()).toHaveLength(1);
+    await edges.pass(4);
+    one.dispose();
+    one.dispose();
+    expect([one.isDisposed, two.isDisposed]).toEqual([true, false]);
+    expect(kernel.said()).toEqual([]);
+    two.dispose();
+    expect(kernel.said()).toMatchObject([{ type: 'detach' }]);
+    const three = links.get(kernel, server.settings);
+    await settle();
+    expect(server.attaches()).toHaveLength(1);
+    three.dispose();
+  });
+
+  it('go on with another connection to the kernel when one is closed', async () => {
+    await live();
+    const other = new FakeKernel('connected');
+    link.offer(other);
+    kernel.dispose();
+    await settle();
+    expect(server.attaches()).toHaveLength(1);
+    expect(link.state).toBe('live');
+    other.receive(beat('a', 5));
+    other.dispose();
+    expect(link.state).toBe('kernel-gone');
+    link.offer(new FakeKernel('connected'));
+    await settle();
+    expect(link.state).toBe('live');
+  });
+});
