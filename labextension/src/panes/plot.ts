@@ -1,0 +1,84 @@
+/** A plot, drawn by Plotly from the replica's own columns. */
+import type { Drawn, IBody, IBodyHost, IPicture } from './body';
+import { element } from './dom';
+import { fitLayout, titleOf } from './fit';
+import { asRecord, asText, type Json } from './json';
+import { liftFigure, type IFigure } from './lift';
+import { loadPlotly, plotlyFor, type IPlotly } from './plotly';
+import { themeTemplate } from './theme';
+
+/** `sendChartToCloud` uploads the figure to a third party: not from a notebook. */
+const CONFIG: Json = {
+  displaylogo: false,
+  showTips: false,
+  responsive: false,
+  modeBarButtonsToRemove: ['sendChartToCloud'],
+  plotlyServerURL: ''
+};
+
+/** Pixels: with less between its margins Plotly computes sizes that are no numbers, and some kinds throw. */
+const SMALLEST = 100;
+
+export class PlotBody implements IBody {
+  constructor(private readonly _host: IBodyHost) {
+    _host.node.replaceChildren(this._plot, this._caption);
+  }
+
+  draw(picture: IPicture): Drawn | Promise<Drawn> {
+    const content = asRecord(picture.json['content']);
+    const figure = liftFigure(content);
+    const plotly = plotlyFor(figure.data);
+    if (!plotly) {
+      return loadPlotly(figure.data).then(() => 'loading');
+    }
+    this._use(plotly);
+    this._caption.textContent = asText(content['caption']);
+    const layout = this._layout(figure, picture);
+    return plotly
+      .react(this._plot, figure.data, layout, CONFIG)
+      .then(() => 'drawn');
+  }
+
+  dispose(): void {
+    this._plotly?.purge(this._plot);
+  }
+
+  /** A figure may come to need the full bundle: what the basic one drew is nothing that it knows. */
+  private _use(plotly: IPlotly): void {
+    if (this._plotly && this._plotly !== plotly) {
+      this._plotly.purge(this._plot);
+      const plot = element('div', 'jv-Plot');
+      this._plot.replaceWith(plot);
+      this._plot = plot;
+    }
+    this._plotly = plotly;
+  }
+
+  /** Sizes are the pane's; a constant `uirevision` keeps the user's zoom and hidden traces over updates. */
+  private _layout(figure: IFigure, { json, width, height }: IPicture): Json {
+    return {
+      uirevision: this._host.win,
+      ...(figure.data.some(isContour) && { datarevision: ++this._drawings }),
+      template: themeTemplate(),
+      ...fitLayout(figure, titleOf(json)),
+      autosize: false,
+      width: Math.max(width, SMALLEST),
+      height: Math.max(height - this._captionHeight(), SMALLEST)
+    };
+  }
+
+  /** Without a caption nothing is measured: that would cost a layout in each drawing. */
+  private _captionHeight(): number {
+    return this._caption.textContent ? this._caption.offsetHeight : 0;
+  }
+
+  private _plot = element('div', 'jv-Plot');
+  private readonly _caption = element('div', 'jv-Caption');
+  private _plotly: IPlotly | null = null;
+  private _drawings = 0;
+}
+
+/** Plotly 4.1's `react` throws where nothing but the size of a contour plot changed: it has to compute it anew. */
+function isContour(trace: Json): boolean {
+  return asText(trace['type']).includes('contour');
+}

@@ -1,0 +1,98 @@
+/**
+ * When panes are drawn: at most once an animation frame each, only what is both changed and visible, and no longer
+ * than a budget allows. Who was drawn goes to the end of the queue, so that none starves.
+ *
+ * Time comes in from the edge (`IFrames`); nothing here knows what drawing is.
+ */
+
+/** Milliseconds of a frame for drawing: a 60 Hz frame has 16.7, and typing in a cell needs the rest. */
+export const FRAME_BUDGET = 10;
+
+export interface IDrawable {
+  draw(): void;
+}
+
+/** The browser's clock and animation frames, or a test's. */
+export interface IFrames {
+  request(callback: () => void): void;
+  now(): number;
+}
+
+export const browserFrames: IFrames = {
+  request: callback => void requestAnimationFrame(callback),
+  now: () => performance.now()
+};
+
+export class Scheduler {
+  constructor(
+    private readonly _frames: IFrames = browserFrames,
+    private readonly _budget: number = FRAME_BUDGET
+  ) {}
+
+  /** Marks as changed: drawn in a coming frame, or when it becomes visible. */
+  request(pane: IDrawable): void {
+    if (this._visible.has(pane)) {
+      this._queue.add(pane);
+      this._maybeAsk();
+    } else {
+      this._hidden.add(pane);
+    }
+  }
+
+  show(pane: IDrawable): void {
+    this._visible.add(pane);
+    if (this._hidden.delete(pane)) {
+      this.request(pane);
+    }
+  }
+
+  /** A pane that leaves the screen keeps its mark, so that it is drawn when it comes back. */
+  hide(pane: IDrawable): void {
+    this._visible.delete(pane);
+    if (this._queue.delete(pane)) {
+      this._hidden.add(pane);
+    }
+  }
+
+  forget(pane: IDrawable): void {
+    this._visible.delete(pane);
+    this._queue.delete(pane);
+    this._hidden.delete(pane);
+  }
+
+  private _maybeAsk(): void {
+    if (!this._asked && this._queue.size > 0) {
+      this._asked = true;
+      this._frames.request(() => this._frame());
+    }
+  }
+
+  /** Draws a copy of the queue: a pane that marks itself while drawing waits for the next frame. */
+  private _frame(): void {
+    this._asked = false;
+    const start = this._frames.now();
+    for (const pane of [...this._queue]) {
+      if (this._queue.delete(pane)) {
+        drawSafely(pane);
+      }
+      if (this._frames.now() - start >= this._budget) {
+        break;
+      }
+    }
+    this._maybeAsk();
+  }
+
+  // In order of asking: a Set keeps it, and asking twice doesn't move one ahead or back.
+  private readonly _queue = new Set<IDrawable>();
+  private readonly _hidden = new Set<IDrawable>();
+  private readonly _visible = new Set<IDrawable>();
+  private _asked = false;
+}
+
+function drawSafely(pane: IDrawable): void {
+  try {
+    pane.draw();
+  } catch (error) {
+    console.error('jupyter_visdom: a pane failed to draw', error);
+  }
+}

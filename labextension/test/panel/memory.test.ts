@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { Memory, REMEMBERED } from '../../src/panel/memory';
+
+class Storage {
+  readonly items = new Map<string, string>();
+  getItem(key: string): string | null {
+    return this.items.get(key) ?? null;
+  }
+  setItem(key: string, value: string): void {
+    this.items.set(key, value);
+  }
+}
+
+const box = { x: 0, y: 0, w: 4, h: 5 };
+
+describe('Memory', () => {
+  it('remembers the env and each env’s arrangement by the document’s path', () => {
+    const storage = new Storage();
+    new Memory('a.ipynb', storage).env = 'e';
+    new Memory('a.ipynb', storage).arrange('e', {
+      cols: 12,
+      boxes: { w: box }
+    });
+    expect(new Memory('a.ipynb', storage).env).toBe('e');
+    expect(new Memory('a.ipynb', storage).arrangement('e')).toEqual({
+      cols: 12,
+      boxes: { w: box }
+    });
+    expect(new Memory('b.ipynb', storage).env).toBeNull();
+    expect(new Memory('a.ipynb', storage).arrangement('f')).toBeNull();
+  });
+
+  it('keeps the places of panes that are gone, up to a limit', () => {
+    const memory = new Memory('a', new Storage());
+    memory.arrange('e', { cols: 12, boxes: { old: box } });
+    memory.arrange('e', { cols: 12, boxes: { new: box } });
+    expect(Object.keys(memory.arrangement('e')!.boxes)).toEqual(['old', 'new']);
+    const many = Object.fromEntries(
+      Array.from({ length: REMEMBERED }, (_, index) => [`w${index}`, box])
+    );
+    memory.arrange('e', { cols: 12, boxes: many });
+    expect(Object.keys(memory.arrangement('e')!.boxes).length).toBe(REMEMBERED);
+    expect(memory.arrangement('e')!.boxes['old']).toBeUndefined();
+  });
+
+  it('takes what it cannot read for nothing', () => {
+    const storage = new Storage();
+    const memory = new Memory('a', storage);
+    memory.arrange('e', { cols: 12, boxes: { w: box } });
+    for (const key of storage.items.keys()) {
+      storage.items.set(key, '{"cols": 12, "boxes": {"w": {"x": "0"}}}');
+    }
+    expect(memory.arrangement('e')).toEqual({ cols: 12, boxes: {} });
+    for (const key of storage.items.keys()) {
+      storage.items.set(key, 'no JSON');
+    }
+    expect(memory.arrangement('e')).toBeNull();
+  });
+});

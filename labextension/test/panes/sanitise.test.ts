@@ -1,0 +1,105 @@
+// @vitest-environment jsdom
+import { describe, expect, it } from 'vitest';
+import { sanitise } from '../../src/panes/sanitise';
+
+function clean(html: string): string {
+  const holder = document.createElement('div');
+  holder.append(sanitise(html));
+  return holder.innerHTML;
+}
+
+/** What must never be in what is shown, whatever came in. */
+const FORBIDDEN =
+  /<script|<iframe|<form|<input|<button|<style|<link|<meta|<base|<object|<embed|<svg|<math|<dialog|\son\w+=|javascript:|vbscript:|data-|\sid=|\sname=|\sclass=|srcdoc|srcset|formaction|popover|url\(|position|z-index|alert/i;
+
+const PAYLOADS: { [name: string]: string } = {
+  'a script': '<script>alert(1)</script>',
+  'a script in capitals': '<ScRiPt src="//evil/x.js"></ScRiPt>',
+  'an error handler': '<img src=x onerror=alert(1)>',
+  'a load handler in an SVG': '<p><svg/onload=alert(1)></p>',
+  'a toggle handler': '<details open ontoggle=alert(1)>x</details>',
+  'a javascript link': '<a href="javascript:alert(1)">x</a>',
+  'a javascript link in disguise': '<a href="jav&#x09;ascript:alert(1)">x</a>',
+  'a data link': '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+  'a frame': '<iframe src="https://evil/"></iframe>',
+  'a frame with a document':
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+  'a form':
+    '<form action="/api/shutdown" method="post"><input type=submit></form>',
+  'a button with an action':
+    '<button formaction="javascript:alert(1)">x</button>',
+  'an object': '<object data="x.swf"></object><embed src="x.swf">',
+  'a style sheet': '<style>body { background: url(//evil) }</style>',
+  'a link to a style sheet': '<link rel=stylesheet href="//evil/x.css">',
+  'a base': '<base href="//evil/">',
+  'a refresh': '<meta http-equiv=refresh content="0;url=//evil">',
+  'a style that covers the page':
+    '<div style="position:fixed;top:0;left:0;z-index:9999;width:100vw">x</div>',
+  'a style that loads':
+    '<div style="background:url(https://evil/x.png)">x</div>',
+  'a style that loads by its border':
+    '<div style="border-image:url(//evil/x)">x</div>',
+  'a command of JupyterLab':
+    '<a data-commandlinker-command="console:create" href="#">x</a>',
+  "JupyterLab's own classes": '<div class="jp-Dialog lm-Widget">x</div>',
+  'names that shadow the document’s': '<img name="cookie"><a id="body">x</a>',
+  'a picture from elsewhere': '<img src="https://evil/track.png">',
+  'a picture of this server': '<img src="/api/shutdown">',
+  'a set of pictures': '<img srcset="https://evil/a.png 2x">',
+  'a video poster': '<video poster="https://evil/a.png"></video>',
+  'a background picture': '<table background="https://evil/x.png"></table>',
+  'a popover': '<div popover id=p>x</div><button popovertarget=p>y</button>',
+  'a dialog': '<dialog open>x</dialog>',
+  'mutation by a namespace':
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+  'mutation by noscript':
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+  'a template': '<template><script>alert(1)</script></template>',
+  'an SVG with a foreign object':
+    '<svg><foreignObject><body onload=alert(1)></body></foreignObject></svg>',
+  'an SVG in an SVG': '<svg><svg onload=alert(1)></svg></svg>'
+};
+
+describe('sanitise', () => {
+  it.each(Object.entries(PAYLOADS))('refuses %s', (_name, html) => {
+    const shown = clean(html);
+    // An SVG is shown as a picture: what is in its address does not run.
+    const outside = shown.replace(/src="data:image\/svg\+xml[^"]*"/g, '');
+    expect(outside).not.toMatch(FORBIDDEN);
+    expect(outside).not.toMatch(/evil|\/api/);
+  });
+
+  it('keeps text, tables and plain looks', () => {
+    const html =
+      '<h3>Run</h3><b>bold</b> <span style="color: red">red</span>' +
+      '<table border="1"><tbody><tr><td colspan="2">1</td></tr></tbody></table>';
+    expect(clean(html)).toBe(html);
+  });
+
+  it('keeps data pictures, sounds and films', () => {
+    const picture = '<img src="data:image/png;base64,AAAA">';
+    const sound =
+      '<audio controls=""><source type="audio/wav" src="data:audio/wav;base64,AA"></audio>';
+    expect(clean(picture)).toBe(picture);
+    expect(clean(sound)).toBe(sound);
+  });
+
+  it('lets links open elsewhere, without a way back', () => {
+    expect(clean('<a href="https://example.org/">x</a>')).toBe(
+      '<a href="https://example.org/" target="_blank" rel="noopener noreferrer nofollow">x</a>'
+    );
+  });
+
+  it('takes away links into this server', () => {
+    expect(clean('<a href="/api/kernels">x</a>')).toBe('<a>x</a>');
+  });
+
+  it('shows an SVG drawing as a picture', () => {
+    const shown = clean('a<svg width="3"><title>t</title></svg>b');
+    expect(shown).toMatch(/^a<img src="data:image\/svg\+xml[^"]+" alt="t">b$/);
+  });
+
+  it('shows plain text as it is', () => {
+    expect(clean('1 < 2 & 3')).toBe('1 &lt; 2 &amp; 3');
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { Scheduler, type IFrames } from '../../src/panes/scheduler';
+
+/** A page whose frames and milliseconds the test gives out. */
+class Page implements IFrames {
+  clock = 0;
+  waiting: (() => void)[] = [];
+
+  request(callback: () => void): void {
+    this.waiting.push(callback);
+  }
+
+  now(): number {
+    return this.clock;
+  }
+
+  frame(): void {
+    this.waiting.splice(0).forEach(callback => callback());
+  }
+}
+
+function setUp(names: string, cost = 1) {
+  const page = new Page();
+  const scheduler = new Scheduler(page, 10);
+  const drawn: string[] = [];
+  const panes = [...names].map(name => ({
+    draw() {
+      drawn.push(name);
+      page.clock += cost;
+    }
+  }));
+  panes.forEach(pane => scheduler.show(pane));
+  return { page, scheduler, drawn, panes };
+}
+
+describe('Scheduler', () => {
+  it('draws nothing before the next animation frame', () => {
+    const { page, scheduler, drawn, panes } = setUp('a');
+    scheduler.request(panes[0]!);
+    expect(drawn).toEqual([]);
+    page.frame();
+    expect(drawn).toEqual(['a']);
+  });
+
+  it('draws a pane once a frame, however often it changed', () => {
+    const { page, scheduler, drawn, panes } = setUp('a');
+    for (let times = 0; times < 100; times++) {
+      scheduler.request(panes[0]!);
+    }
+    expect(page.waiting.length).toBe(1);
+    page.frame();
+    expect(drawn).toEqual(['a']);
+  });
+
+  it('asks for no frame while nothing changes', () => {
+    const { page, scheduler, panes } = setUp('a');
+    scheduler.request(panes[0]!);
+    page.frame();
+    expect(page.waiting).toEqual([]);
+  });
+
+  it('stops a frame when the budget is used up and goes on in the next', () => {
+    const { page, scheduler, drawn, panes } = setUp('abcd', 5);
+    panes.forEach(pane => scheduler.request(pane));
+    page.frame();
+    expect(drawn.join('')).toBe('ab');
+    page.frame();
+    expect(drawn.join('')).toBe('abcd');
+  });
+
+  it('draws at least one pane a frame, however slow it is', () => {
+    const { page, scheduler, drawn, panes } = setUp('ab', 500);
+    panes.forEach(pane => scheduler.request(pane));
+    page.frame();
+    expect(drawn.join('')).toBe('a');
+  });
+
+  it('starves none: panes that always change wait for each other once at most', () => {
+    const { page, scheduler, drawn, panes } = setUp('abcde', 5);
+    for (let frames = 0; frames < 100; frames++) {
+      panes.forEach(pane => scheduler.request(pane));
+      page.frame();
+    }
+    const waits = [...'abcde'].flatMap(name =>
+      drawn
+        .join('')
+        .split(name)
+        .slice(1, -1)
+        .map(others => others.length)
+    );
+    expect(Math.max(...waits)).toBeLessThanOrEqual(5);
+  });
+
+  it('draws a pane that marks itself while drawing in the next frame only', () => {
+    const page = new Page();
+    const scheduler = new Scheduler(page, 10);
+    let drawn = 0;
+    const pane = {
+      draw() {
+        drawn += 1;
+        scheduler.request(pane);
+      }
+    };
+    scheduler.show(pane);
+    scheduler.request(pane);
+    page.frame();
+    expect(drawn).toBe(1);
+    page.frame();
+    expect(drawn).toBe(2);
+  });
+
+  it('draws a hidden pane when it is shown, and only if it changed', () => {
+    const { page, scheduler, drawn, panes } = setUp('ab');
+    panes.forEach(pane => scheduler.hide(pane));
+    scheduler.request(panes[0]!);
+    page.frame();
+    expect(drawn).toEqual([]);
+    panes.forEach(pane => scheduler.show(pane));
+    page.frame();
+    expect(drawn).toEqual(['a']);
+  });
+
+  it('keeps the mark of a pane that leaves the screen before it was drawn', () => {
+    const { page, scheduler, drawn, panes } = setUp('a');
+    scheduler.request(panes[0]!);
+    scheduler.hide(panes[0]!);
+    page.frame();
+    expect(drawn).toEqual([]);
+    scheduler.show(panes[0]!);
+    page.frame();
+    expect(drawn).toEqual(['a']);
+  });
+
+  it('does not draw what was forgotten, even during a frame', () => {
+    const { page, scheduler, drawn, panes } = setUp('ab');
+    const killer = { draw: () => scheduler.forget(panes[1]!) };
+    scheduler.show(killer);
+    scheduler.request(killer);
+    scheduler.request(panes[1]!);
+    page.frame();
+    expect(drawn).toEqual([]);
+  });
+
+  it('goes on with the others when one throws', () => {
+    const { page, scheduler, drawn, panes } = setUp('a');
+    const error = console.error;
+    console.error = () => undefined;
+    const broken = {
+      draw() {
+        throw new Error('no');
+      }
+    };
+    scheduler.show(broken);
+    scheduler.request(broken);
+    scheduler.request(panes[0]!);
+    page.frame();
+    console.error = error;
+    expect(drawn).toEqual(['a']);
+  });
+});
