@@ -6,8 +6,16 @@
  */
 import type { Kernel, ServerConnection } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
-import { detach, digest, show, type Key, type Store } from './core';
-import { attach, type Answer } from './wire/attach';
+import {
+  ATTACH_SOCKET_SECONDS,
+  attachHere,
+  detach,
+  digest,
+  show,
+  type Key,
+  type Store
+} from './core';
+import { attach, readAttached, type Answer } from './wire/attach';
 import { Attacher } from './wire/attacher';
 import { BROWSER, type IEdges } from './wire/edges';
 import type { IChange, ILink } from './wire/ilink';
@@ -47,7 +55,7 @@ export class Link implements ILink {
   constructor(
     kernel: LinkKernel,
     private readonly settings: ServerConnection.ISettings,
-    edges: IEdges = BROWSER
+    private readonly edges: IEdges = BROWSER
   ) {
     this.kernelId = kernel.id;
     this.pulse = new Pulse(edges);
@@ -62,7 +70,8 @@ export class Link implements ILink {
       post: message => this.post.post(message),
       changed: ({ panes, lists, whole }) =>
         this.changed.emit({ panes, lists, whole }),
-      replied: reply => this.pending.receive(reply)
+      replied: reply => this.pending.receive(reply),
+      attached: data => this.receiveAttached(data)
     });
     this.socket = this.makeSocket(kernel);
     this.post = new Post(edges, () => this.socket.kernel, settings);
@@ -230,13 +239,26 @@ export class Link implements ILink {
   private ask(): Promise<Answer> {
     const { clientId } = this.socket.kernel;
     this.inbox.replica.leaveSweep();
-    return attach(
-      this.settings,
-      this.kernelId,
-      clientId,
-      this.inbox.replica.position,
-      this.shown.take()
-    );
+    const { position } = this.inbox.replica;
+    const visible = this.shown.take();
+    this.edges.after(ATTACH_SOCKET_SECONDS, () => this.maybeAskHere());
+    return attach(this.settings, this.kernelId, clientId, position, visible);
+  }
+
+  /** Ask over the websocket, if HTTP has not answered. */
+  private maybeAskHere(): void {
+    if (this.attacher.busy && !this.isDisposed) {
+      this.inbox.replica.leaveSweep();
+      const { position } = this.inbox.replica;
+      this.post.send(attachHere(position, this.shown.take()));
+    }
+  }
+
+  private receiveAttached(data: object): void {
+    if (this.attacher.busy) {
+      this.attacher.stop();
+      this.receiveAnswer(readAttached(data));
+    }
   }
 
   private receiveAnswer(answer: Answer): void {

@@ -73,6 +73,23 @@ describe('attaching', () => {
     expect(server.attaches()).toEqual([]);
   });
 
+  it('is asked over the websocket when HTTP has not answered for 2 s', async () => {
+    server.attachAnswers = ['dead'];
+    open();
+    kernel.connection('connected');
+    await edges.pass(1.9);
+    expect(kernel.said()).toEqual([]);
+    await edges.pass(0.2);
+    expect(kernel.said()).toMatchObject([
+      { type: 'attach', epoch: null, cursor: 0, visible: [] }
+    ]);
+    const [, answer] = attached('a', 5);
+    kernel.receive({ ...answer, type: 'attached' });
+    expect(link.state).toBe('catching-up');
+    give(FIRST);
+    expect(link.state).toBe('live');
+  });
+
   it('is catching up until the cursor is here that the server named', async () => {
     server.attachAnswers = [attached('a', 5)];
     open();

@@ -62,6 +62,15 @@ export const PROBE_SECONDS = 30;
 /** Seconds for which an attach may take to answer: the server waits up to 10 for the websocket. */
 export const ATTACH_SECONDS = 20;
 
+/**
+ * Seconds after which an unanswered attach is asked over the websocket too: after a half-open spell a browser's six connections
+ * to a server may all be dead, and taken by requests that wait on them for ever.
+ */
+export const ATTACH_SOCKET_SECONDS = 2;
+
+/** Seconds for which a message may wait for its HTTP answer before the websocket has it, for the same reason. */
+export const DELIVER_SECONDS = 2;
+
 /** Seconds after connecting in which JupyterLab may queue what a page sends (its kernel-info time-out is 3). */
 export const HELD_SECONDS = 3.5;
 

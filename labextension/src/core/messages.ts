@@ -1,6 +1,6 @@
 /**
- * What is said beside frames (`docs/protocol.md`, section 3): ack, show, resync, command and detach to the server, beat and
- * reply from it.
+ * What is said beside frames (`docs/protocol.md`, section 3): attach, ack, show, resync, command and detach to the server, beat
+ * and reply from it.
  */
 import { ProtocolError, quoted } from './errors';
 import {
@@ -50,6 +50,18 @@ export function ack([epoch, cursor, index]: Position): Message {
 /** The panes on screen, most wanted first. */
 export function show(visible: readonly Key[]): Message {
   return message('show', { visible: visible.map(key => [...key]) });
+}
+
+/** The request to attach this websocket, where HTTP does not get through. */
+export function attachHere(
+  [epoch, cursor]: Position,
+  visible: readonly Key[]
+): Message {
+  return message('attach', {
+    epoch,
+    cursor,
+    visible: visible.map(key => [...key])
+  });
 }
 
 /** The request to begin a new sweep after `cursor`. */

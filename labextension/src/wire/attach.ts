@@ -5,6 +5,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import {
   ATTACH_SECONDS,
+  DELIVER_SECONDS,
   BEAT_SECONDS,
   PATIENCE_SECONDS,
   PROTOCOL_VERSION
@@ -44,7 +45,13 @@ export async function attach(
 ): Promise<Answer> {
   try {
     const body = { v: PROTOCOL_VERSION, session, epoch, cursor, visible };
-    const response = await request(settings, kernelId, 'attach', body);
+    const response = await request(
+      settings,
+      kernelId,
+      'attach',
+      body,
+      ATTACH_SECONDS
+    );
     return readAnswer(response.status, await response.json().catch(() => null));
   } catch (error) {
     return { kind: 'unreachable', message: (error as Error).message };
@@ -60,7 +67,8 @@ export async function deliver(
   session: string,
   message: Message
 ): Promise<boolean> {
-  return (await request(settings, kernelId, 'message', { session, message }))
+  const body = { session, message };
+  return (await request(settings, kernelId, 'message', body, DELIVER_SECONDS))
     .ok;
 }
 
@@ -68,7 +76,8 @@ function request(
   settings: Settings,
   kernelId: string,
   action: string,
-  body: object
+  body: object,
+  patience: number
 ): Promise<Response> {
   const url = URLExt.join(
     settings.baseUrl,
@@ -80,7 +89,7 @@ function request(
   const init = {
     method: 'POST',
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(ATTACH_SECONDS * 1000)
+    signal: AbortSignal.timeout(patience * 1000)
   };
   return ServerConnection.makeRequest(
     `${url}?no_track_activity=1`,
@@ -121,7 +130,8 @@ export function readAnswer(status: number, body: unknown): Answer {
   }
 }
 
-function readAttached(body: object): Answer {
+/** Read what the server says of an attachment, in an answer's body or in a message. */
+export function readAttached(body: object): Answer {
   const fields = body as { readonly [key: string]: unknown };
   try {
     const every = seconds(fields['beat'], BEAT_SECONDS);

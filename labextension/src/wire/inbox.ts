@@ -22,6 +22,8 @@ export interface IInboxEnds {
   post(message: Message): void;
   changed(outcome: Outcome): void;
   replied(reply: IReply): void;
+  /** The answer to an attach that went over the websocket. */
+  attached(data: object): void;
 }
 
 /** Outcomes that are answered with an acknowledgement. */
@@ -97,6 +99,8 @@ export class Inbox {
         return this.takeBeat(data);
       case 'reply':
         return this.ends.replied(readReply(data));
+      case 'attached':
+        return this.ends.attached(data);
       default:
         this.count('unknown type');
     }

@@ -117,13 +117,15 @@ export class Post {
         this.send(message);
       }
     } catch {
+      this.http = false; // it may be dead while the websocket lives; asked again after the next connection
       if (message.type !== 'command') {
         this.send(message);
       }
     }
   }
 
-  private send(message: Message): void {
+  /** Send a message by the websocket, whatever JupyterLab makes of it. */
+  send(message: Message): void {
     const kernel = this.kernel();
     if (!this.isOpen) {
       return; // it was closed while a request was under way

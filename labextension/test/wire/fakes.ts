@@ -191,8 +191,8 @@ export interface IRequest {
 
 export class FakeServer {
   requests: IRequest[] = [];
-  /** What the next requests get: a status and body, or 'cut' for no answer at all; the last one stays. */
-  attachAnswers: ([number, object] | 'cut')[] = [];
+  /** What the next requests get: a status and body, 'cut' for a refused connection, 'dead' for no answer; the last one stays. */
+  attachAnswers: ([number, object] | 'cut' | 'dead')[] = [];
   messageStatus = 204;
 
   readonly settings = ServerConnection.makeSettings({
@@ -215,6 +215,9 @@ export class FakeServer {
     }
     const answers = this.attachAnswers;
     const answer = answers.length > 1 ? answers.shift() : answers[0];
+    if (answer === 'dead') {
+      return new Promise(() => undefined);
+    }
     if (answer === undefined || answer === 'cut') {
       throw new TypeError('connection refused');
     }
