@@ -107,21 +107,25 @@ class TcpProxy:
         wire.swallows = self.mode == "blackhole"
         self._wires.add(wire)
         try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.upstream)
-            wire.ends.append(far_writer)
-            async with asyncio.TaskGroup() as pumps:
-                pumps.create_task(wire.pump(reader, far_writer))
-                pumps.create_task(wire.pump(far_reader, writer))
-            if wire.swallows:
-                # Both ends are gone, each unseen by the other.
-                return
-        except* OSError:
-            # Reset by us, or by an end; a swallowed wire's ends must not learn of each other.
+            await self._join(wire, reader)
+        except asyncio.CancelledError:
+            # We are being closed. Python 3.12's streams log a cancelled connection as an error.
             pass
         finally:
             self._wires.discard(wire)
             for end in wire.ends:
                 end.close()
+
+    async def _join(self, wire: _Wire, reader: asyncio.StreamReader) -> None:
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.upstream)
+            wire.ends.append(far_writer)
+            async with asyncio.TaskGroup() as pumps:
+                pumps.create_task(wire.pump(reader, far_writer))
+                pumps.create_task(wire.pump(far_reader, wire.ends[0]))
+        except* OSError:
+            # Reset by us, or by an end; a swallowed wire's ends must not learn of each other.
+            pass
 
     async def _close(self) -> None:
         await self._refuse()

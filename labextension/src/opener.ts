@@ -42,6 +42,14 @@ export class Opener {
       Notification.info('Open a notebook first: Visdom shows its panes.');
       return null;
     }
+    return this._reveal(document, path, kernelId);
+  }
+
+  private async _reveal(
+    document: IDocument | null,
+    path: string,
+    kernelId: string
+  ): Promise<VisdomPanel> {
     // Loaded first: between looking for the panel and making it nobody else gets a turn.
     const { makePanel } = await import('./panel');
     const panel =
@@ -110,7 +118,8 @@ export class Opener {
       }
     });
     if (this._wasVisible(sessionContext.path)) {
-      void this.open({ path: sessionContext.path });
+      // Named, not looked for: it may not be in the shell yet.
+      void this._reveal(document, sessionContext.path, '');
     }
   }
 

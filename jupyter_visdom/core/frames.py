@@ -1,0 +1,179 @@
+"""Frames, and their form on the wire: JSON beside one blob of bytes (`docs/protocol.md`, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_visdom.core.events import EnvChanged, EnvsChanged, Event, PaneChanged, Slice
+from jupyter_visdom.core.limits import PROTOCOL_VERSION
+from jupyter_visdom.core.pane import refuse_forbidden_keys
+
+Blob = bytes | bytearray | memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Changes of one epoch after the cursor `start`, where the sweep began, up to `to`; the `index`-th frame of it.
+
+    `sweep` tells sweeps of one sender apart: a late frame of one that was given up is not taken for one of the next.
+    """
+
+    epoch: str
+    start: int
+    to: int
+    index: int
+    events: tuple[Event, ...]
+    sweep: int = 0
+
+    @property
+    def position(self) -> tuple[str, int, int]:
+        """The position of a replica that has applied this frame."""
+        return (self.epoch, self.to, 0) if self.to > self.start else (self.epoch, self.start, self.index + 1)
+
+
+def encode(frame: Frame) -> tuple[dict[str, Any], bytes]:
+    """Return a frame as (JSON, blob)."""
+    data = {
+        "v": PROTOCOL_VERSION,
+        "type": "frame",
+        "epoch": frame.epoch,
+        "from": frame.start,
+        "to": frame.to,
+        "sweep": frame.sweep,
+        "index": frame.index,
+        "events": [_encode_event(event) for event in frame.events],
+    }
+    return data, b"".join(
+        part.data for event in frame.events if isinstance(event, PaneChanged) for part in event.slices
+    )
+
+
+def _encode_event(event: Event) -> dict[str, Any]:
+    match event:
+        case EnvsChanged(at, names):
+            return {"op": "envs", "at": at, "names": list(names)}
+        case EnvChanged(at, env, wins, reload):
+            return {"op": "env", "at": at, "env": env, "wins": list(wins), "reload": reload}
+        case PaneChanged(at, env, win, version, content_id, slices, more):
+            parts = [[s.part, s.generation, s.start, s.a, s.a + len(s.data)] for s in slices]
+            pane = {
+                "op": "pane",
+                "at": at,
+                "env": env,
+                "win": win,
+                "version": version,
+                "content": content_id,
+                "parts": parts,
+            }
+            return {**pane, "more": True} if more else pane
+
+
+def decode(data: Mapping[str, Any], blob: Blob | None) -> Frame:
+    """Read a frame. ValueError names the field that is wrong and what was expected."""
+    check_version(data)
+    events = field(data, "events", list)
+    slices = _Blob(b"" if blob is None else blob)
+    frame = Frame(
+        field(data, "epoch", str),
+        count(data, "from"),
+        count(data, "to"),
+        count(data, "index"),
+        tuple(_decode_event(event, slices) for event in events),
+        count(data, "sweep"),
+    )
+    if frame.to < frame.start:
+        raise ValueError(f"frame: field 'to' must not be below 'from' ({frame.start}), not {frame.to}")
+    slices.check_used()
+    return frame
+
+
+def _decode_event(event: Any, blob: _Blob) -> Event:
+    if not isinstance(event, dict):
+        raise ValueError(f"frame: field 'events' must hold objects, not {event!r}")
+    at = count(event, "at")
+    match event.get("op"):
+        case "envs":
+            return EnvsChanged(at, names(event, "names"))
+        case "env":
+            reload = field(event, "reload", dict)
+            refuse_forbidden_keys(reload)
+            return EnvChanged(at, field(event, "env", str), names(event, "wins"), reload)
+        case "pane":
+            slices = tuple(blob.slices(field(event, "parts", list)))
+            ids = field(event, "env", str), field(event, "win", str)
+            version, content = count(event, "version"), field(event, "content", str)
+            return PaneChanged(at, *ids, version, content, slices, _more(event))
+        case other:
+            raise ValueError(f"frame: field 'op' must be 'envs', 'env' or 'pane', not {other!r}")
+
+
+def _more(event: dict[str, Any]) -> bool:
+    more = event.get("more", False)
+    if not isinstance(more, bool):
+        raise ValueError(f"frame: field 'more' must be true or false, not {more!r:.80}")
+    return more
+
+
+class _Blob:
+    """The bytes beside a frame, handed out slice after slice."""
+
+    def __init__(self, blob: Blob) -> None:
+        self._bytes = memoryview(blob).cast("B")
+        self._used = 0
+
+    def slices(self, parts: list[Any]) -> Iterator[Slice]:
+        for item in parts:
+            match item:
+                case [int(part), int(generation), int(start), int(a), int(b), *_] if (
+                    bool not in map(type, item[:5]) and part >= 0 <= start <= a <= b
+                ):
+                    yield Slice(part, generation, start, a, self._take(b - a))
+                case _:
+                    raise ValueError(f"frame: field 'parts' must hold [part, generation, start, a, b], not {item!r}")
+
+    def _take(self, size: int) -> bytes:
+        used = self._used
+        if used + size > len(self._bytes):
+            raise ValueError(f"frame: its slices need more than the {len(self._bytes)} bytes of its blob")
+        self._used = used + size
+        return bytes(self._bytes[used : used + size])
+
+    def check_used(self) -> None:
+        if self._used != len(self._bytes):
+            raise ValueError(f"frame: its blob has {len(self._bytes)} bytes, of which its slices name {self._used}")
+
+
+class VersionError(ValueError):
+    """A message of another version: refused, and not asked for again."""
+
+
+def check_version(data: Mapping[str, Any]) -> None:
+    """Raise VersionError unless a message has our version."""
+    if data.get("v") != PROTOCOL_VERSION:
+        raise VersionError(f"field 'v' must be {PROTOCOL_VERSION}, the version of this side, not {data.get('v')!r}")
+
+
+def field[T](data: Mapping[str, Any], name: str, kind: type[T]) -> T:
+    """Return a field of a message. ValueError unless it has the given type."""
+    value = data.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ValueError(f"field {name!r} must be of type {kind.__name__}, not {value!r:.80}")
+    return value
+
+
+def count(data: Mapping[str, Any], name: str) -> int:
+    """Return a field that must be an integer of at least 0."""
+    value = field(data, name, int)
+    if value < 0:
+        raise ValueError(f"field {name!r} must be at least 0, not {value}")
+    return value
+
+
+def names(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a field that must be a list of strings."""
+    values = field(data, name, list)
+    if not all(isinstance(value, str) for value in values):
+        raise ValueError(f"field {name!r} must hold strings only")
+    return tuple(values)
