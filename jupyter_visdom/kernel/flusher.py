@@ -1,0 +1,153 @@
+"""The flusher: a thread that sends what changed, in few and large frames.
+
+Rules of this file:
+
+- The reader is a cursor over the workspace's store, so nothing is queued and nothing grows.
+- Frames leave in order: one lock around computing and sending, the store's only while computing.
+- While nothing changes the thread is blocked, without a time-out. The hot path wakes it only then.
+- One beat a second after the last frame of a burst, so that a lost last frame is noticed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from jupyter_visdom.core import frames, messages
+from jupyter_visdom.core.limits import FRAME_BYTES, FRAMES_PER_SECOND
+from jupyter_visdom.core.reader import Reader
+from jupyter_visdom.workspace.workspace import Workspace, let_go
+
+logger = logging.getLogger("jupyter_visdom")
+
+BEAT_SECONDS = 1.0
+"""How long after the last frame of a burst the beat follows."""
+
+Send = Callable[[dict[str, Any], bytes], None]
+
+
+class Flusher:
+    """Drains a workspace into frames.
+
+    Parameters
+    ----------
+    workspace
+        What to read.
+    send
+        Takes a message and its blob, on any thread.
+    """
+
+    def __init__(self, workspace: Workspace, send: Send) -> None:
+        self._workspace = workspace
+        self._send = send
+        self._reader = Reader(workspace.store, acknowledged=False)
+        self._sending = threading.RLock()
+        self._wake = threading.Event()
+        self._idle = False
+        self._running = False
+        self._failed = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Send from now on; a beat tells everyone where the workspace is."""
+        if self._running:
+            return
+        self._running = True
+        self.flush()
+        self.beat()
+        self._thread = threading.Thread(target=self._run, name="jupyter-visdom", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Send what is left, then nothing more; the thread ends."""
+        self.flush()
+        self._running = False
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def changed(self) -> None:
+        """Take note of a change: all that the hot path does here."""
+        if self._idle:
+            self._wake.set()
+
+    def flush(self) -> None:
+        """Send what has changed up to now; not what others go on changing meanwhile."""
+        goal = self._workspace.store.cursor
+        try:
+            while self._running and self._reader.cursor < goal and self._send_frame():
+                pass
+        except Exception:
+            self._note_failure()
+        except BaseException:  # an interrupt: what was on its way is missed, and asked for again
+            let_go(self._sending)
+            self._workspace.let_go()
+            raise
+
+    def receive_resync(self, epoch: str | None, cursor: int) -> None:
+        """Begin anew after the cursor that a replica names."""
+        with self._sending, self._workspace.lock:
+            self._reader.receive_resync(epoch, cursor)
+        self._wake.set()
+
+    def beat(self) -> None:
+        """Tell where the frames that were sent lead to."""
+        with self._sending:
+            try:
+                self._send(messages.beat(self._workspace.store.epoch, self._reader.cursor), b"")
+            except Exception:
+                self._note_failure()
+
+    def after_fork(self) -> None:
+        """Rest for good in a forked process: its thread was left behind, its lock may be held."""
+        self._running = False
+        self._sending = threading.RLock()
+        self._thread = None
+
+    # -- the thread --------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while self._running:
+            started = time.monotonic()
+            if self._try_frame():
+                time.sleep(max(1 / FRAMES_PER_SECOND - (time.monotonic() - started), 0))
+            elif not self._rest(BEAT_SECONDS):
+                self.beat()
+                self._rest(None)
+
+    def _rest(self, seconds: float | None) -> bool:
+        """Wait for a change; False if none came in time."""
+        self._wake.clear()
+        self._idle = True
+        try:
+            # A change after `_idle` wakes us; one before it is seen here.
+            return self._reader.behind() or not self._running or self._wake.wait(seconds)
+        finally:
+            self._idle = False
+
+    def _try_frame(self) -> bool:
+        try:
+            return self._send_frame()
+        except Exception:
+            self._note_failure()
+            return True
+
+    def _send_frame(self) -> bool:
+        """Send the next frame; False if nothing changed."""
+        with self._sending:
+            with self._workspace.lock:
+                frame = self._reader.frame_to_send(FRAME_BYTES)
+            if frame is None:
+                return False
+            self._send(*frames.encode(frame))
+        return True
+
+    def _note_failure(self) -> None:
+        """Log the first failure; whoever lacks a frame sees a gap and asks again."""
+        if not self._failed:
+            logger.exception("jupyter_visdom failed to send a frame (said once)")
+        self._failed = True

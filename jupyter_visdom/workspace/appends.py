@@ -1,0 +1,284 @@
+"""Appends in place: what a training loop does all day, at a cost that no length changes.
+
+Rules of this file:
+
+- Nothing here decides what an append means. What is done in place is what Visdom's own code would
+  do (`updates`), and None means "not for me": anything unusual goes there.
+- A *plan* says which columns a request of one shape grows. It hangs on the skeleton that it was
+  made for, so it can't outlive it; and it is made only where every list that grows is a column.
+- A part that has grown is seen by nobody before the caller commits, by one assignment. So giving up
+  half-way is free.
+- Fields of a trace that an append ignores are checked for being plain JSON, as on Visdom's wire.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from jupyter_visdom.core.columns import NUMBERS, Path
+from jupyter_visdom.core.limits import EXACT_INTEGER
+from jupyter_visdom.core.pane import Pane
+from jupyter_visdom.core.part import Part
+from jupyter_visdom.workspace.edits import encoded, encoded_names
+from jupyter_visdom.workspace.updates import traces_of
+from jupyter_visdom.workspace.upstream import TEXT_LINES
+
+SCATTER = frozenset({"scatter", "scatter3d", "scattergl"})
+"""Types of traces that grow in place."""
+
+BREAK = b"<br>"
+"""Between the lines of a text."""
+
+LOOK = 4096
+"""Bytes of a text read at a time in search of its oldest lines."""
+
+UNUSUAL = frozenset({"caption", "content", "contentID", "id", "type", "version"})
+"""Opts that do more than stay in the pane under their own name."""
+
+_number = struct.Struct("<d").pack
+_NAN = _number(math.nan)
+_dumps = orjson.dumps
+_NOTHING: dict[str, Any] = {}
+_LISTS = dict.fromkeys("xy")
+
+
+class _Field(NamedTuple):
+    key: str
+    part: int
+    kind: str
+
+
+class _Trace(NamedTuple):
+    axes: tuple[_Field, ...]  # x first
+    color: _Field | None
+    marker: bool  # whether it has a marker
+
+
+class _Plan(NamedTuple):
+    traces: tuple[_Trace, ...]
+    opts: bytes  # as JSON: opts that are in the skeleton already
+
+
+def appended(pane: Pane, message: Mapping[str, Any], cursor: int, content: str, read: int) -> Pane | None:
+    """Return the pane after an append; None if this is not the place for it.
+
+    Parameters
+    ----------
+    pane
+        The pane before.
+    message
+        The request as the client made it, not normalised.
+    cursor, content
+        That of this change, and its `contentID`.
+    read
+        The last cursor that a reader has seen.
+    """
+    get = message.get
+    data = get("data")
+    if type(data) is not list or get("delete"):
+        return None
+    if not get("append"):
+        return _text(pane, message, data, cursor, content, read)
+    parts = _points(pane, message, data, cursor, read)
+    if parts is None:
+        return _text(pane, message, data, cursor, content, read)
+    return Pane(cursor, pane.version + 1, content, pane.skeleton, parts)
+
+
+# -- points ----------------------------------------------------------------------------------------
+
+
+def _points(pane: Pane, message: Mapping[str, Any], data: list[Any], cursor: int, read: int) -> dict[int, Part] | None:
+    """Return a plot's parts after an append."""
+    get = message.get
+    if get("layout"):
+        return None
+    try:
+        opts = get("opts", _NOTHING)
+        plan = pane.skeleton.__dict__.get("plans", _NOTHING).get((get("name"), len(data)))
+        if plan is None or plan[1] != _dumps(opts):
+            plan = _new_plan(pane, get("name"), opts, len(data))
+            if plan is None:
+                return None
+        parts = pane.parts.copy()
+        for trace, new in zip(plan[0], data):  # noqa: B905  as many: a plan is for a number
+            _dumps(new if len(new["x"]) < 9 else {**new, **_LISTS})  # long lists are checked by type
+            if new["type"] not in SCATTER or not _grow(parts, trace, new, cursor, read):
+                return None
+    except (TypeError, KeyError):  # not plain JSON, or an axis is missing
+        return None
+    return parts
+
+
+def _grow(parts: dict[int, Part], trace: _Trace, new: Any, cursor: int, read: int) -> bool:
+    """Add the new points of one trace; whether that can be done here."""
+    axes, color, has_marker = trace
+    marker = new.get("marker", _NOTHING)
+    if marker is not _NOTHING and (type(marker) is not dict or not has_marker):
+        return False
+    for key, number, kind in axes:
+        items = new[key]
+        data: bytes | None
+        if len(items) == 1 and type(items[0]) is float and kind == "float" and type(items) is list:
+            data = _number(items[0]) if items[0] - items[0] == 0.0 else _NAN
+        else:
+            data = _encoded(kind, items)
+        if data is None:
+            return False
+        if key == "x" and (data is _NAN or (len(items) != 1 and _masked(items))):
+            return True
+        parts[number] = parts[number].grow(data, cursor, read)
+    return "color" not in marker or _grow_colors(parts, color, marker["color"], cursor, read)
+
+
+def _grow_colors(parts: dict[int, Part], color: _Field | None, colors: Any, cursor: int, read: int) -> bool:
+    if color is None or type(colors) is not list:
+        return False
+    number = color.part
+    data = encoded_names(parts[number], colors)
+    if data is None:
+        return False
+    parts[number] = parts[number].grow(data, cursor, read)
+    return True
+
+
+def _masked(x: list[Any]) -> bool:
+    """Whether Visdom takes new points as a mask: all x are missing."""
+    for item in x:
+        if type(item) is float:
+            if item - item == 0.0:
+                return False
+        elif item is not None:
+            return False
+    return True
+
+
+def _encoded(kind: str, items: Any) -> bytes | None:
+    """Return a list as bytes for a column of numbers; one whole number takes a short cut."""
+    if type(items) is not list:
+        return None
+    if len(items) == 1 and type(items[0]) is int and abs(items[0]) <= EXACT_INTEGER:
+        return _number(items[0])
+    if len(items) == 1 and items[0] is None and kind == "float":
+        return _NAN
+    return encoded(kind, items)
+
+
+# -- plans -----------------------------------------------------------------------------------------
+
+
+def _new_plan(pane: Pane, name: Any, opts: Any, count: int) -> _Plan | None:
+    """Return a plan for requests like this one, and keep it; None if there can't be one."""
+    traces = traces_of(pane)
+    if not traces or type(pane.skeleton.json.get("id")) is not str or not _settled(pane, name, opts):
+        return None
+    if any(t.get("type") not in SCATTER or "name" not in t for t in traces):
+        return None
+    wanted = [i for i, trace in enumerate(traces) if name is None or trace["name"] == name]
+    if len(wanted) != count or (name is not None and (count != 1 or type(name) is not str)):
+        return None
+    found = [_new_trace(traces[i], ("content", "data", i), pane.skeleton.columns) for i in wanted]
+    if None in found:
+        return None
+    plan = _Plan(tuple(trace for trace in found if trace), _dumps(opts))
+    held = vars(pane.skeleton)
+    held["plans"] = {**held.get("plans", _NOTHING), (name, count): plan}
+    return plan
+
+
+def _new_trace(trace: Any, path: Path, columns: Mapping[Path, Any]) -> _Trace | None:
+    fields = []
+    for axis in ("x", "y", "z") if trace["type"] == "scatter3d" else ("x", "y"):
+        column = columns.get((*path, axis))
+        if column is None or column.kind not in NUMBERS or column.width is not None:
+            return None
+        fields.append(_Field(axis, column.part, column.kind))
+    color = columns.get((*path, "marker", "color"))
+    names = _Field("color", color.part, "json") if color and color.kind == "json" else None
+    return _Trace(tuple(fields), names, type(trace.get("marker")) is dict)
+
+
+def _settled(pane: Pane, name: Any, opts: Any) -> bool:
+    """Whether opts are exactly what the skeleton holds already."""
+    if type(opts) is not dict or not UNUSUAL.isdisjoint(opts):
+        return False
+    json, columns = pane.skeleton.json, pane.skeleton.columns
+    for key, value in opts.items():
+        new = _dumps(value)
+        if new == b"null":  # laid on nothing, NaN too
+            continue
+        if key not in json or (key,) in columns or new != _dumps(json[key]):
+            return False
+    return "legend" not in opts or _named(traces_of(pane) or [], name, opts["legend"])
+
+
+def _named(traces: list[dict[str, Any]], name: Any, legend: Any) -> bool:
+    """Whether a legend gives traces the names that they have."""
+    if type(legend) is not list:
+        return False
+    if name is not None:
+        return _dumps(legend[:1]) == _dumps([name])
+    return _dumps(legend[: len(traces)]) == _dumps([trace["name"] for trace in traces])
+
+
+# -- text ------------------------------------------------------------------------------------------
+
+
+def _text(
+    pane: Pane,
+    message: Mapping[str, Any],
+    data: Sequence[Any],
+    cursor: int,
+    content: str,
+    read: int,
+) -> Pane | None:
+    """Add lines to a text that is a column, and drop the oldest above Visdom's limit."""
+    column = pane.skeleton.columns.get(("content",))
+    new = _new_text(message, data) if column and column.kind == "text" else None
+    json = pane.skeleton.json
+    if column is None or new is None or json.get("type") != "text" or type(json.get("id")) is not str:
+        return None
+    part = pane.parts[column.part]
+    lines = _lines(pane, part) + 1 + new.count(BREAK)
+    part = part.grow(BREAK + new, cursor, read)
+    if lines > TEXT_LINES:
+        part = part.drop_before(_line_start(part, lines - TEXT_LINES), cursor)
+        lines = TEXT_LINES
+    vars(pane.skeleton)["lines"] = (part, lines)
+    parts = {**pane.parts, column.part: part}
+    return Pane(cursor, pane.version, content, pane.skeleton, parts)
+
+
+def _new_text(message: Mapping[str, Any], data: Sequence[Any]) -> bytes | None:
+    try:
+        if len(data) != 1 or b"__proto__" in _dumps(message) or data[0]["type"] != "text":
+            return None
+        text = data[0]["content"]
+        return text.encode() if type(text) is str else None
+    except (TypeError, KeyError, ValueError):  # not plain JSON, or something is missing
+        return None
+
+
+def _lines(pane: Pane, part: Part) -> int:
+    """Return the number of lines, counted once for each skeleton and then known."""
+    known, lines = vars(pane.skeleton).get("lines", (None, 0))
+    return lines if known is part else part.read().count(BREAK) + 1
+
+
+def _line_start(part: Part, dropped: int) -> int:
+    """Return where the line after the first `dropped` ones begins."""
+    start = a = part.start
+    while dropped:
+        chunk = part.read(a, min(a + LOOK, part.end))
+        at = chunk.find(BREAK)
+        if at >= 0:
+            start = a = a + at + len(BREAK)
+            dropped -= 1
+        else:
+            a += max(len(chunk) - len(BREAK) + 1, 1)
+    return start

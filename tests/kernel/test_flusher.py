@@ -1,0 +1,149 @@
+"""The flusher, over a list: frames in order, few of them, none in vain, and none lost."""
+
+import logging
+import queue
+import threading
+
+import pytest
+
+from jupyter_visdom.core.digest import digest
+from jupyter_visdom.core.limits import FRAMES_PER_SECOND
+from jupyter_visdom.core.replica import Replica
+from jupyter_visdom.kernel.flusher import Flusher
+from jupyter_visdom.workspace.workspace import Workspace
+
+
+class Wire:
+    """What a flusher sends, and a replica of it."""
+
+    def __init__(self):
+        self.messages = queue.Queue()
+        self.replica = Replica()
+        self.broken = False
+
+    def send(self, data, blob):
+        if self.broken:
+            raise OSError("broken")
+        self.messages.put((data, blob))
+
+    def take(self, until, timeout=10):
+        while not until():
+            data, blob = self.messages.get(timeout=timeout)
+            if data["type"] == "frame":
+                self.replica.receive(data, blob)
+            else:
+                yield data
+
+
+@pytest.fixture
+def workspace():
+    return Workspace("e1")
+
+
+@pytest.fixture
+def wire():
+    return Wire()
+
+
+@pytest.fixture
+def flusher(workspace, wire):
+    flusher = Flusher(workspace, wire.send)
+    workspace.on_change = flusher.changed
+    flusher.start()
+    yield flusher
+    flusher.stop()
+
+
+def text(content, win="t"):
+    data = [{"content": content, "type": "text"}]
+    return {"data": data, "win": win, "eid": "main", "opts": {}}
+
+
+def test_start(flusher, wire):
+    """At the start a frame and a beat tell where the workspace is."""
+    kinds = [wire.messages.get(timeout=10)[0]["type"] for _ in range(2)]
+    assert kinds == ["frame", "beat"]
+
+
+def test_wakes(flusher, workspace, wire):
+    """A change wakes the thread, and a beat follows a second after the last frame."""
+    workspace.handle("events", text("a"))
+    beats = list(wire.take(lambda: wire.replica.store.pane("main", "t")))
+    assert len(beats) == 1
+    data, _ = wire.messages.get(timeout=10)
+    assert (data["type"], data["cursor"]) == ("beat", workspace.store.cursor)
+    assert not flusher._wake.is_set()
+
+
+def test_flush(flusher, workspace, wire):
+    """A flush sends all there is, in the caller's thread, however large."""
+    workspace.handle("events", text("x" * 3_000_000))
+    flusher.flush()
+    list(wire.take(lambda: digest(wire.replica.store) == workspace.digest(), timeout=0.1))
+
+
+def test_flush_ends(flusher, workspace, wire):
+    """A flush ends although another thread goes on changing things."""
+    stop = threading.Event()
+
+    def change():
+        while not stop.is_set():
+            workspace.handle("events", text("b"))
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    for _ in range(20):
+        flusher.flush()
+    stop.set()
+    thread.join()
+    flusher.flush()
+    list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
+
+
+def test_resync(flusher, workspace, wire):
+    """A replica that begins late gets everything, and one with a cursor only what it lacks."""
+    workspace.handle("events", text("a"))
+    list(wire.take(lambda: wire.replica.store.pane("main", "t")))
+    wire.replica = Replica()
+    flusher.receive_resync(None, 0)
+    list(wire.take(lambda: wire.replica.store.pane("main", "t")))
+
+
+def test_failure(flusher, workspace, wire, caplog):
+    """A send that fails is logged once; the thread lives on and a resync heals the gap."""
+    wire.broken = True
+    for content in "abc":
+        workspace.handle("events", text(content))
+        flusher.flush()
+    wire.broken = False
+    workspace.handle("events", text("d"))
+    flusher.receive_resync("e1", 0)
+    list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
+    assert [r.levelno for r in caplog.records] == [logging.ERROR]
+
+
+def test_stop(workspace, wire):
+    """Stopping sends what is left and ends the thread; starting again goes on."""
+    flusher = Flusher(workspace, wire.send)
+    workspace.on_change = flusher.changed
+    flusher.start()
+    flusher.start()
+    workspace.handle("events", text("a"))
+    flusher.stop()
+    flusher.stop()
+    list(wire.take(lambda: digest(wire.replica.store) == workspace.digest(), timeout=0.1))
+    workspace.handle("events", text("b"))
+    assert not [t for t in threading.enumerate() if t.name == "jupyter-visdom"]
+    flusher.start()
+    list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
+    flusher.stop()
+
+
+def test_rate(flusher, workspace, wire):
+    """A second of changes is at most about `FRAMES_PER_SECOND` frames."""
+    list(wire.take(lambda: wire.replica.store.envs))
+    stop = threading.Timer(1.0, lambda: None)
+    stop.start()
+    while stop.is_alive():
+        workspace.handle("events", text("a"))
+    assert wire.messages.qsize() <= FRAMES_PER_SECOND + 3
