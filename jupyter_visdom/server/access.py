@@ -1,0 +1,71 @@
+"""Who may: one row for each thing that can be asked of the server.
+
+A route without a row does not import, and a test walks all routes. Whoever may open a kernel's websocket
+has `execute` on `kernels` already: jupyter_server asks for it there.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+
+Method = Callable[..., Awaitable[None] | None]
+
+
+class Rule(NamedTuple):
+    """What the authorizer is asked."""
+
+    action: str
+    resource: str
+
+
+PANES = "jupyter_visdom:panes"
+COMMANDS = "jupyter_visdom:commands"
+
+ROUTES = {
+    "attach": Rule("read", PANES),
+    "describe": Rule("read", PANES),
+}
+"""By the name that a route's method is decorated with."""
+
+COMMAND = Rule("write", COMMANDS)
+"""For a command in an open websocket."""
+
+
+def to(name: str) -> Callable[[Method], Any]:
+    """Let only those call a handler's method who are logged in and may do what `ROUTES` says of it."""
+    rule = ROUTES[name]
+
+    def decorate(method: Method) -> Any:
+        guarded = web.authenticated(authorized(rule.action, rule.resource)(method))
+        guarded.visdom_rule = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def same_user(one: JupyterHandler, other: JupyterHandler) -> bool:
+    """Return whether two requests come from the same user.
+
+    A single-user server knows nobody by name: each request with its token alone gets a new anonymous
+    user. There the same token, accepted in both requests, says who it is.
+    """
+    if _username(one) == _username(other):
+        return True
+    provider = one.identity_provider
+    if not provider.auth_enabled:  # anybody is anybody
+        return True
+    if not (one.token_authenticated and other.token_authenticated):
+        return False
+    tokens = [provider.get_token(request) or "" for request in (one, other)]
+    return bool(tokens[0]) and hmac.compare_digest(tokens[0].encode(), tokens[1].encode())
+
+
+def _username(request: JupyterHandler) -> str:
+    user = request.current_user
+    return str(getattr(user, "username", user))

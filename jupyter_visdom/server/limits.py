@@ -1,0 +1,48 @@
+"""Every limit of the server, with its default and its reason; three are traits of `JupyterVisdom`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jupyter_visdom.core.limits import FRAME_BYTES
+
+BEAT_SECONDS = 5.0
+"""Between two beats: a lost last frame is noticed within one, a dead connection within three."""
+
+PATIENCE_SECONDS = 15.0
+"""A page that says nothing for so long is closed: three beats, so that two may be late."""
+
+ATTACH_SECONDS = 10.0
+"""How long `attach` waits for the websocket: a page asks while it is still connecting."""
+
+WATCH_SECONDS = 1.0
+"""Between two looks at a kernel: whether it lives, moved, or owes us a frame."""
+
+COMMANDS = 64
+"""Commands of one page that may wait for their replies; the next is refused."""
+
+UNSENT = 64
+"""Messages that may wait for the kernel's subshell; older ones are dropped, and counted."""
+
+SUBSHELL_SECONDS = 5.0
+"""How long messages wait for a subshell; a kernel that never answers gets them on its main shell."""
+
+STATUS_SECONDS = 0.1
+"""How long after an `idle` of our own the kernel's state is mended: jupyter_server hears of it on another socket."""
+
+DIGESTS = 256
+"""Signatures remembered against replays. A frame is idempotent, so few will do; the default is 65,536."""
+
+ANSWERED_QUICKLY = 0.1
+"""An acknowledgement within this many seconds says that the frame was not too large."""
+
+FRAME_SECONDS = 0.5
+"""What a frame should take to a slow reader, so that what it sees is never older than a few of them."""
+
+
+class Limits(NamedTuple):
+    """The limits that a deployment may set."""
+
+    beat: float = BEAT_SECONDS
+    patience: float = PATIENCE_SECONDS
+    frame_bytes: int = FRAME_BYTES

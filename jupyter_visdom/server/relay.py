@@ -1,0 +1,253 @@
+"""A relay: one kernel's workspace in the server, and the browsers that look at it.
+
+Rules of this file:
+
+- The mirror answers whoever attaches; the kernel is not asked, and may be busy, or gone.
+- A frame that does not fit makes the mirror ask the kernel once, and every second while nothing comes.
+- The panes of a life that ended stay until the next one's first sweep is whole; what browsers are told is
+  the kernel's state.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from jupyter_visdom.core import messages
+from jupyter_visdom.core.digest import digest
+from jupyter_visdom.core.frames import check_version, field
+from jupyter_visdom.core.messages import Attach, KernelState, Message
+from jupyter_visdom.core.replica import Outcome, Replica
+from jupyter_visdom.core.store import Env, Envs, Store
+from jupyter_visdom.server.client import Client
+from jupyter_visdom.server.life import Life
+from jupyter_visdom.server.limits import COMMANDS, WATCH_SECONDS, Limits
+
+if TYPE_CHECKING:
+    from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
+
+    from jupyter_visdom.server.page import Page
+
+REFUSALS: dict[KernelState, str] = {
+    "gone": "The kernel is gone.",
+    "restarting": "The kernel is restarting.",
+    "unloaded": "The kernel has not loaded jupyter_visdom.",
+}
+"""Why a command is refused, by the kernel's state."""
+
+
+class Relay:
+    """One kernel's mirror, and the clients that read it.
+
+    Parameters
+    ----------
+    kernels
+        The server's kernel manager.
+    kernel_id
+        Which of its kernels.
+    limits
+        What a deployment has set.
+    log
+        The server's log.
+    """
+
+    def __init__(self, kernels: MappingKernelManager, kernel_id: str, limits: Limits, log: logging.Logger) -> None:
+        self.kernel_id = kernel_id
+        self.limits = limits
+        self.log = log
+        self.mirror = Replica()
+        self.clients: dict[str, Client] = {}  # by the session id of their websocket
+        self.counts: Counter[str] = Counter()
+        self._hashing = asyncio.Lock()
+        self._hashed = -1, ""  # after how many frames, and the digest
+        self._owed: Message | None = None  # the resync that the kernel has not answered yet
+        self._moved = False  # a frame came since the last look
+        self._commands: dict[str, tuple[Client, str]] = {}  # our reference -> (who asked, theirs)
+        self._refs = map(str, count())
+        self._life = Life(kernels, kernel_id, self)
+
+    @property
+    def store(self) -> Store:
+        """What clients read."""
+        return self.mirror.store
+
+    @property
+    def state(self) -> KernelState:
+        """The kernel's state."""
+        return self._life.state
+
+    @property
+    def session(self) -> str | None:
+        """The kernel's own session id, where it is known."""
+        return self._life.session
+
+    def digest(self) -> str:
+        """Return the hash of everything in the mirror."""
+        return digest(self.store)
+
+    async def describe(self) -> Message:
+        """Return what `GET jupyter_visdom/kernels/<id>` answers, without the version.
+
+        All as of one moment. The hash of a large workspace takes time and copies: it is taken in a thread, one at
+        a time, and again only after a change.
+        """
+        async with self._hashing:
+            answer, applied = self._describe(), self.mirror.counts["applied"]
+            if self._hashed[0] != applied:
+                self._hashed = applied, await asyncio.to_thread(digest, _snapshot(self.store))
+            return {**answer, "digest": self._hashed[1]}
+
+    def _describe(self) -> Message:
+        return {
+            "epoch": self.mirror.epoch,
+            "cursor": self.store.cursor if self.mirror.epoch else None,
+            "kernel": self.state,
+            "envs": {name: len(env.panes) for name, env in self.store.envs.items()},
+            "bytes": len(self.store),
+            "clients": len(self.clients),
+            "counts": dict(self.counts + self.mirror.counts),
+        }
+
+    def close(self) -> None:
+        """Let go of everything."""
+        for client in list(self.clients.values()):
+            client.close()
+        self._life.close()
+
+    async def look(self) -> None:
+        """See to what no message tells: called once every `WATCH_SECONDS`."""
+        await self._life.look()
+        moved, self._moved = self._moved, False
+        if self.mirror.stale and not moved:
+            self._ask(self._owed or messages.resync(*self.mirror.position[:2]))
+
+    # -- browsers --------------------------------------------------------------------------------------------------
+
+    def attach(self, page: Page, attach: Attach) -> None:
+        """Serve a page from now on; what it had before is replaced."""
+        self.detach(page)
+        self.clients[page.session_id] = Client(page, self, attach)
+        self._life.maybe_introduce()
+
+    def detach(self, page: Page) -> None:
+        """Forget a page at once."""
+        client = self.clients.get(page.session_id)
+        if client is not None and client.page is page:
+            client.close()
+
+    def remove(self, client: Client) -> None:
+        """Forget a client that has closed, and the replies that it awaits."""
+        if self.clients.get(client.page.session_id) is client:
+            del self.clients[client.page.session_id]
+        self._commands = {ref: asked for ref, asked in self._commands.items() if asked[0] is not client}
+
+    def receive(self, page: Page, data: Any) -> None:
+        """Take what a page says."""
+        client = self.clients.get(page.session_id)
+        if client is None:
+            self.counts["from pages not attached"] += 1
+        else:
+            client.receive(data)
+
+    def send_command(self, client: Client, ref: str, body: dict[str, Any]) -> None:
+        """Pass a command on to the kernel, or refuse it with a sentence."""
+        refusal = REFUSALS.get(self.state)
+        if sum(asked[0] is client for asked in self._commands.values()) >= COMMANDS:
+            refusal = "Too many commands wait for the kernel."
+        if refusal is not None:
+            client.reply(messages.reply(ref, refusal))
+            return
+        ours = next(self._refs)
+        self._commands[ours] = client, ref
+        self._life.send(messages.command(ours, body))
+
+    # -- the kernel ------------------------------------------------------------------------------------------------
+
+    def receive_from_kernel(self, data: Message, blob: memoryview | None) -> None:
+        """Take one of our messages from the kernel; one that is wrong is counted, and logged once."""
+        try:
+            check_version(data)
+            self._take(data, blob)
+        except (ValueError, AttributeError) as error:  # a field is wrong, or it is not an object
+            self.refuse(str(error))
+
+    def _take(self, data: Message, blob: memoryview | None) -> None:
+        match data.get("type"):
+            case "frame":
+                self._moved = True
+                self._settle(self.mirror.receive(data, blob))
+            case "beat":
+                self._settle(self.mirror.receive_beat(*messages.read_position({"index": 0, **data})))
+            case "reply":
+                self._receive_reply(field(data, "ref", str), data.get("error"))
+            case _:
+                self.counts["unknown type"] += 1
+
+    def _settle(self, outcome: Outcome) -> None:
+        """Do what a frame or beat calls for."""
+        if outcome.error:
+            self.refuse(outcome.error)
+        for message in outcome.send:
+            self._owed = message
+            self._ask(message)
+        if outcome.kind == "applied":
+            self._owed = None
+            for client in list(self.clients.values()):
+                client.follow()
+
+    def _receive_reply(self, ref: str, error: Any) -> None:
+        client, theirs = self._commands.pop(ref, (None, ""))
+        if client is not None:
+            client.reply(messages.reply(theirs, None if error is None else str(error)))
+
+    def refuse(self, why: str) -> None:
+        """Take note of a message from the kernel that is wrong."""
+        if not self.counts["refused from the kernel"]:
+            self.log.warning("jupyter_visdom: kernel %s: %s", self.kernel_id, why)
+        self.counts["refused from the kernel"] += 1
+
+    def _ask(self, resync: Message) -> None:
+        self.counts["resyncs asked"] += 1
+        self._life.send(resync)
+
+    def kernel_found(self) -> None:
+        """Ask for what the kernel has; it had said nothing while we listened."""
+        epoch, cursor, _ = self.mirror.position
+        self._ask(messages.resync(epoch, cursor))
+
+    def life_ended(self) -> None:
+        """Take note that the kernel's process ended: what it owed will not come."""
+        self._owed = None
+        for client, ref in self._commands.values():
+            client.reply(messages.reply(ref, "The kernel ended before it answered."))
+        self._commands = {}
+
+    def tell(self, state: KernelState) -> None:
+        """Tell the browsers the kernel's state."""
+        for client in list(self.clients.values()):
+            client.tell()
+        if self.clients:
+            self._life.maybe_introduce()
+
+
+def _snapshot(store: Store) -> Store:
+    """Return a store with the same panes, which never change, in dictionaries of its own."""
+    copy = Store(store.epoch)
+    envs = {name: Env(env.cursor, env.wins, dict(env.panes), env.reload) for name, env in store.envs.items()}
+    copy.envs = Envs(store.envs.cursor, envs)
+    return copy
+
+
+async def watch(relay: Relay, gone: Callable[[], None]) -> None:
+    """Look at a kernel until it is gone and nobody is attached, then call `gone`."""
+    while relay.state != "gone" or relay.clients:
+        try:
+            await relay.look()
+        except Exception:
+            relay.log.exception("jupyter_visdom: kernel %s", relay.kernel_id)
+        await asyncio.sleep(WATCH_SECONDS)
+    gone()

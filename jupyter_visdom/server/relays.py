@@ -1,0 +1,101 @@
+"""The relays: one for each kernel that a browser has connected to; and every page, attached or not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from jupyter_visdom.server.limits import Limits
+from jupyter_visdom.server.relay import Relay, watch
+
+if TYPE_CHECKING:
+    from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
+
+    from jupyter_visdom.server.page import Page
+
+Name = tuple[str, str]
+"""A page's: (kernel id, session id)."""
+
+
+class Relays:
+    """Makes relays, forgets them when their kernels are gone, and brings pages to them."""
+
+    def __init__(self, kernels: MappingKernelManager, limits: Limits, log: logging.Logger) -> None:
+        self._kernels = kernels
+        self.limits = limits
+        self.log = log
+        self._relays: dict[str, Relay] = {}
+        self._watches: dict[str, asyncio.Task[None]] = {}
+        self._pages: dict[Name, Page] = {}
+        self._waiting: defaultdict[Name, list[asyncio.Future[None]]] = defaultdict(list)
+
+    def __len__(self) -> int:
+        """Return the number of relays."""
+        return len(self._relays)
+
+    def get(self, kernel_id: str) -> Relay | None:
+        """Return a kernel's relay, None if there is neither one nor such a kernel."""
+        if kernel_id not in self._relays and kernel_id in self._kernels:
+            self._relays[kernel_id] = relay = Relay(self._kernels, kernel_id, self.limits, self.log)
+            watching = watch(relay, lambda: self._forget(kernel_id))
+            self._watches[kernel_id] = asyncio.get_running_loop().create_task(watching)
+        return self._relays.get(kernel_id)
+
+    async def page(self, kernel_id: str, session_id: str, seconds: float) -> Page | None:
+        """Return an open websocket, waiting for it at most `seconds`; None if it does not come."""
+        name = kernel_id, session_id
+        if name not in self._pages:
+            arrival = asyncio.get_running_loop().create_future()
+            self._waiting[name].append(arrival)
+            await asyncio.wait([arrival], timeout=seconds)
+            self._stop_waiting(name, arrival)
+        return self._pages.get(name)
+
+    def _stop_waiting(self, name: Name, arrival: asyncio.Future[None]) -> None:
+        self._waiting[name].remove(arrival)
+        if not self._waiting[name]:
+            del self._waiting[name]
+
+    async def close(self) -> None:
+        """Close every relay: the server ends."""
+        for kernel_id in list(self._relays):
+            self._watches[kernel_id].cancel()
+            self._forget(kernel_id)
+        self._pages.clear()
+
+    def _forget(self, kernel_id: str) -> None:
+        self._watches.pop(kernel_id, None)
+        relay = self._relays.pop(kernel_id, None)
+        if relay is not None:
+            relay.close()
+
+    # -- websockets --------------------------------------------------------------------------------
+
+    def opened(self, page: Page) -> None:
+        """Take note of a new websocket; one before it of the same session is replaced."""
+        name = page.kernel_id, page.session_id
+        before = self._pages.get(name)
+        if before is not None:
+            self.closed(before)
+        self._pages[name] = page
+        self.get(page.kernel_id)
+        for arrival in self._waiting.get(name, ()):
+            if not arrival.done():
+                arrival.set_result(None)
+
+    def closed(self, page: Page) -> None:
+        """Take note that a websocket is gone, and all that was its with it."""
+        name = page.kernel_id, page.session_id
+        if self._pages.get(name) is page:
+            del self._pages[name]
+        relay = self._relays.get(page.kernel_id)
+        if relay is not None:
+            relay.detach(page)
+
+    def receive(self, page: Page, data: Any) -> None:
+        """Take what a page says."""
+        relay = self.get(page.kernel_id)
+        if relay is not None:
+            relay.receive(page, data)

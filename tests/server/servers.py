@@ -1,0 +1,72 @@
+"""Real servers: one in a process of its own, one in this process, on the loop of the test."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from frontend import Jupyter
+from jupyter_process import JupyterProcess
+from jupyter_server.serverapp import ServerApp
+
+from jupyter_visdom.server.extension import JupyterVisdom
+from jupyter_visdom.server.relays import Relays
+
+HERE = Path(__file__).parent
+PYTHONPATH = f"{HERE.parent.parent}:{HERE}"
+
+
+class ServerProcess(JupyterProcess):
+    """A bare Jupyter server with our extension."""
+
+    def _command(self) -> list[str]:
+        return [
+            *(sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"),
+            f"--ServerApp.root_dir={self.root}",
+            f"--ServerApp.port={self.port}",
+            "--ServerApp.port_retries=0",
+            f"--ServerApp.base_url={self.base_url}",
+            f"--IdentityProvider.token={self.token}",
+            "--ServerApp.jpserver_extensions={'jupyter_visdom': True}",
+            *self._options,
+        ]
+
+
+def make_server(folder: Path, *options: str, base_url: str = "/user/ada/") -> ServerProcess:
+    environment = {"PYTHONPATH": PYTHONPATH}
+    return ServerProcess(folder, folder / "home", base_url=base_url, options=options, environment=environment)
+
+
+class LocalServer:
+    """A real server on a real port, in this process, so that a test can look inside."""
+
+    def __init__(self, app: ServerApp) -> None:
+        self.app = app
+        self.token = str(app.identity_provider.token)
+        self.url = f"http://127.0.0.1:{app.port}{app.base_url}"
+        self.jupyter = Jupyter(self.url, self.token)
+
+    @property
+    def extension(self) -> JupyterVisdom:
+        return self.app.web_app.settings["jupyter_visdom"]
+
+    @property
+    def relays(self) -> Relays | None:
+        return self.extension.relays
+
+    async def close(self) -> None:
+        await self.extension.stop_extension()
+        await self.app._cleanup()
+        ServerApp.clear_instance()
+
+
+LocalFactory = Callable[..., Awaitable[LocalServer]]
+
+
+async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+    """Wait until a condition holds, looking whenever the loop has had its turn."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)

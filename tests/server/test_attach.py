@@ -1,0 +1,88 @@
+"""What `attach` answers (`docs/protocol.md`, section 3)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from frontend import Notebook
+from servers import LocalFactory, LocalServer
+
+from jupyter_visdom.core.limits import NAME_CHARS
+
+GOOD = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": []}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"v": 2}, "'v'"),
+        ({"v": None}, "'v'"),
+        ({"session": ""}, "'session'"),
+        ({"session": "s" * (NAME_CHARS + 1)}, "'session'"),
+        ({"session": 3}, "'session'"),
+        ({"epoch": 3}, "'epoch'"),
+        ({"cursor": -1}, "'cursor'"),
+        ({"cursor": True}, "'cursor'"),
+        ({"visible": {}}, "'visible'"),
+        ({"visible": [["main"]]}, "'visible'"),
+    ],
+)
+async def test_a_wrong_field_is_named(local: LocalServer, wrong: dict[str, Any], field: str):
+    answer = await local.jupyter.fetch("jupyter_visdom/kernels/a-b-c-d-e/attach", "POST", {**GOOD, **wrong})
+    assert answer.code == 400
+    assert field in json.loads(answer.body)["message"]
+
+
+@pytest.mark.parametrize("body", ["[]", "3", "{", '"100%s"'])
+async def test_a_body_that_is_no_object_is_refused(local: LocalServer, body: str):
+    assert (await local.jupyter.fetch("jupyter_visdom/kernels/a-b-c-d-e/attach", "POST", body)).code == 400
+
+
+async def test_no_such_kernel(local: LocalServer):
+    answer = await local.jupyter.fetch("jupyter_visdom/kernels/a-b-c-d-e/attach", "POST", GOOD)
+    assert (answer.code, json.loads(answer.body)["reason"]) == (404, "no-kernel")
+    answer = await local.jupyter.fetch("jupyter_visdom/kernels/a-b-c-d-e")
+    assert (answer.code, json.loads(answer.body)["reason"]) == (404, "no-kernel")
+
+
+async def test_no_such_websocket(local: LocalServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("jupyter_visdom.server.routes.ATTACH_SECONDS", 0.01)
+    kernel_id = await local.jupyter.start_kernel()
+    answer = await local.jupyter.fetch(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", GOOD)
+    assert (answer.code, json.loads(answer.body)["reason"]) == (409, "no-websocket")
+    assert not local.relays._waiting
+
+
+async def test_the_answer_has_the_limits_and_unknown_fields_do_not_matter(make_local: LocalFactory):
+    server = await make_local(beat=1.5, patience=7.0, frame_bytes=100_000)
+    kernel_id = await server.jupyter.start_kernel()
+    async with Notebook(server.jupyter, kernel_id) as notebook:
+        body = {**GOOD, "session": notebook.session, "thin": True}
+        answer = await server.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+    limits = {"beat": 1.5, "patience": 7.0, "frame": 100_000}
+    assert answer == {"v": 1, "epoch": None, "cursor": None, "kernel": "unloaded", **limits}
+
+
+async def test_attach_waits_for_the_websocket(local: LocalServer):
+    import asyncio
+
+    kernel_id = await local.jupyter.start_kernel()
+    notebook = Notebook(local.jupyter, kernel_id)
+    body = {**GOOD, "session": notebook.session}
+    attached = asyncio.create_task(local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body))
+    while not local.relays._waiting:
+        await asyncio.sleep(0.01)
+    async with notebook:
+        assert (await attached)["kernel"] == "unloaded"
+
+
+async def test_asking_in_the_background_is_not_activity(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    settings = local.app.web_app.settings
+    before = settings["api_last_activity"]
+    await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}?no_track_activity=1")
+    assert settings["api_last_activity"] == before
+    await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}")
+    assert settings["api_last_activity"] > before

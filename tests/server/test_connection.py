@@ -1,0 +1,117 @@
+"""The filter on iopub streams, and whose class ours is put on top of."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+import pytest
+import zmq
+from frontend import Notebook
+from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from servers import LocalFactory
+from zmq.eventloop.zmqstream import ZMQStream
+
+from jupyter_visdom.server.connection import VisdomConnection, withhold
+from jupyter_visdom.server.extension import JupyterVisdom
+from jupyter_visdom.server.wire import TOPIC
+from jupyter_visdom.viewer import Viewer
+
+CLASS = "kernel_websocket_connection_class"
+
+
+async def test_no_listener_of_an_iopub_stream_hears_our_messages():
+    """Whichever way it registers: by `on_recv`, `on_recv_stream`, with frames instead of bytes, or as a coroutine."""
+    with zmq.Context() as context, context.socket(zmq.PAIR) as far, context.socket(zmq.PAIR) as near:
+        far.bind("inproc://wire")
+        near.connect("inproc://wire")
+        stream = ZMQStream(near)
+        withhold(stream)
+        heard: asyncio.Queue[list[bytes]] = asyncio.Queue()
+
+        async def later(parts: list[bytes]) -> None:
+            heard.put_nowait(parts)
+
+        ways = [
+            lambda: stream.on_recv(heard.put_nowait),
+            lambda: stream.on_recv_stream(lambda _, parts: heard.put_nowait(parts)),
+            lambda: stream.on_recv(lambda parts: heard.put_nowait([part.bytes for part in parts]), copy=False),
+            lambda: stream.on_recv(later),
+        ]
+        for listen in ways:
+            listen()
+            for topic in (TOPIC, b"comm-other", TOPIC, TOPIC + b"_commands", b"stream.stdout"):
+                far.send_multipart([topic, b"x"])
+            got = [(await asyncio.wait_for(heard.get(), 5))[0] for _ in range(3)]
+            assert got == [b"comm-other", TOPIC + b"_commands", b"stream.stdout"]
+        stream.stop_on_recv()
+        assert not stream.receiving()
+        stream.close()
+
+
+class Theirs(ZMQChannelsWebsocketConnection):
+    """A deployment's own class, with a `connect` that is a coroutine."""
+
+    seen: ClassVar[list[str]] = []
+
+    async def connect(self):
+        self.seen.append("connect")
+        return await super().connect()
+
+    def handle_outgoing_message(self, stream, outgoing_msg):
+        self.seen.append("message")
+        super().handle_outgoing_message(stream, outgoing_msg)
+
+
+async def test_ours_is_put_on_top_of_a_class_of_the_deployments_own(make_local: LocalFactory):
+    Theirs.seen.clear()
+    server = await make_local({"ServerApp": {CLASS: Theirs}})
+    assert issubclass(server.app.web_app.settings[CLASS], Theirs)
+    kernel_id = await server.jupyter.start_kernel()
+    async with Notebook(server.jupyter, kernel_id) as notebook, Viewer(server.url, server.token, kernel_id) as viewer:
+        await notebook.load()
+        digest = await notebook.run("side.put('a', 'hello'); side.flush(); _it = side.digest()")
+        await viewer.settled()
+        assert viewer.digest() == digest
+    assert Theirs.seen.count("connect") == 2
+    assert "message" in Theirs.seen
+
+
+class Gateway(BaseKernelWebsocketConnection):
+    """A class that does not talk to kernels over ZMQ."""
+
+
+async def test_a_class_without_zmq_is_left_alone_and_there_are_no_routes(make_local: LocalFactory):
+    server = await make_local({"ServerApp": {CLASS: Gateway}})
+    assert server.app.web_app.settings[CLASS] is Gateway
+    assert server.relays is None
+    answer = await server.jupyter.fetch("jupyter_visdom/kernels/a-b-c-d-e/attach", "POST", {})
+    assert answer.code == 404
+    assert b"no-kernel" not in answer.body
+
+
+async def test_the_trait_switches_it_off(make_local: LocalFactory):
+    server = await make_local(in_connection=False)
+    assert not issubclass(server.app.web_app.settings[CLASS], VisdomConnection)
+    kernel_id = await server.jupyter.start_kernel()
+    assert (await server.jupyter.fetch(f"jupyter_visdom/kernels/{kernel_id}")).code == 404
+    async with Notebook(server.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        await notebook.run("side.put('a', 'hello'); side.flush()")
+        assert notebook.ours, "frames go straight to the page"
+
+
+async def test_the_end_of_the_server_closes_every_relay(make_local: LocalFactory, monkeypatch: pytest.MonkeyPatch):
+    """Where the extension point names the class, jupyter_server calls its hook."""
+    import jupyter_visdom
+
+    point = {"module": "jupyter_visdom.server.extension", "app": JupyterVisdom}
+    monkeypatch.setattr(jupyter_visdom, "_jupyter_server_extension_points", lambda: [point])
+    server = await make_local()
+    kernel_id = await server.jupyter.start_kernel()
+    async with Viewer(server.url, server.token, kernel_id) as viewer:
+        await viewer.settled()
+        assert len(server.relays) == 1
+        await server.app.extension_manager.stop_all_extensions()
+        assert len(server.relays) == 0

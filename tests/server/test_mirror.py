@@ -1,0 +1,195 @@
+"""The mirror against a kernel whose messages are lost, wrong or late, and what it tells the kernel."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import zmq
+from frontend import Notebook
+from jupyter_client.session import Session
+from servers import LocalServer, ServerProcess, until
+from zmq.eventloop.zmqstream import ZMQStream
+
+from jupyter_visdom.server.iopub import Iopub
+from jupyter_visdom.server.limits import COMMANDS
+from jupyter_visdom.server.wire import OUR_SESSION, TOPIC, causes_status
+from jupyter_visdom.viewer import Viewer
+
+LOSE = "lost = side.comm.send; side.comm.send = lambda *a, **k: None; side.flush(); side.comm.send = lost\n"
+
+
+async def test_a_lost_frame_is_noticed_at_the_next_and_asked_for(server: ServerProcess, notebook: Notebook):
+    async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
+        await notebook.run("side.put('a', '1'); side.flush()")
+        await notebook.run(f"side.put('b', '2')\n{LOSE}")
+        digest = await notebook.run("side.put('c', '3'); side.flush(); _it = side.digest()")
+        await until(lambda: viewer.digest() == digest)
+        assert viewer.windows() == ["a", "b", "c"]
+
+
+async def test_a_lost_last_frame_is_noticed_by_the_beat(server: ServerProcess, notebook: Notebook):
+    async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
+        await notebook.run("side.put('a', '1'); side.flush()")
+        digest = await notebook.run(f"side.put('b', '2')\n{LOSE}side.send_beat(); _it = side.digest()")
+        await until(lambda: viewer.digest() == digest)
+
+
+async def test_a_resync_that_is_not_answered_is_asked_again(server: ServerProcess, notebook: Notebook):
+    async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
+        await notebook.run("side.put('a', '1'); side.flush()")
+        await notebook.run("deaf = []; side.commands.on_msg(deaf.append)")
+        digest = await notebook.run(f"side.put('b', '2')\n{LOSE}side.put('c', '3'); side.flush(); _it = side.digest()")
+        while await notebook.run("_it = len(deaf)") < 2:
+            pass
+        await notebook.run("side.commands.on_msg(side._receive)")
+        await until(lambda: viewer.digest() == digest)
+        types = await notebook.run("_it = {m['content']['data']['type'] for m in deaf}")
+        assert types == {"resync"}
+
+
+async def test_wrong_messages_from_the_kernel_are_counted_and_change_nothing(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook, Viewer(local.url, local.token, kernel_id) as viewer:
+        await notebook.load()
+        digest = await notebook.run("side.put('a', '1'); side.flush(); _it = side.digest()")
+        await until(lambda: viewer.digest() == digest)
+        relay = local.relays.get(kernel_id)
+        await notebook.run(
+            "for wrong in (3, {}, {'v': 2, 'type': 'frame'}, {'v': 1, 'type': 'frame', 'epoch': 3},\n"
+            "              {'v': 1, 'type': 'beat', 'epoch': 3}, {'v': 1, 'type': 'reply'},\n"
+            "              {'v': 1, 'type': 'news'}):\n"
+            "    side.comm.send(wrong)"
+        )
+        await until(lambda: relay.counts["unknown type"] == 1)
+        assert relay.counts["refused from the kernel"] == 6
+        await until(lambda: not relay.mirror.stale)
+        assert viewer.digest() == digest == relay.digest()
+
+
+async def test_nothing_is_said_to_a_kernel_that_never_loaded_us_but_the_question(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        async with Viewer(local.url, local.token, kernel_id) as one, Viewer(local.url, local.token, kernel_id) as two:
+            await one.settled()
+            await two.settled()
+            await notebook.run("_it = None")
+        asked = [m for m in notebook.received if str(m["parent_header"].get("session")).startswith(OUR_SESSION)]
+        kernel = local.app.kernel_manager.get_kernel(kernel_id)
+        assert asked == []
+        assert local.relays.get(kernel_id)._life._link._subshell is None
+        await until(lambda: kernel.execution_state == "idle")
+
+
+async def test_the_subshell_is_given_back_when_the_relay_closes(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        async with Viewer(local.url, local.token, kernel_id) as viewer:
+            await viewer.settled()
+            await viewer.send({"cmd": "put", "win": "a", "content": "x"})
+        threads = "import threading; _it = sum(t.name.startswith('subshell-') for t in threading.enumerate())"
+        assert await notebook.run(threads) == 1
+        await local.relays.close()
+        while await notebook.run(threads):
+            pass
+
+
+async def test_two_pages_may_use_the_same_reference(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as one, Notebook(local.jupyter, kernel_id) as two:
+        await one.load()
+        for page, command in ((one, "refuse"), (two, "put")):
+            body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
+            await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+            body = {"cmd": command, "win": "a", "content": "x"}
+            await page.say({"v": 1, "type": "command", "ref": "mine", "body": body})
+
+        def replies(page: Notebook) -> list[object]:
+            data = [m["content"]["data"] for m in page.ours]
+            return [(d["ref"], d["error"]) for d in data if d["type"] == "reply"]
+
+        await until(lambda: replies(one) and replies(two))
+        assert replies(one) == [("mine", "I will not.")]
+        assert replies(two) == [("mine", None)]
+
+
+async def test_commands_that_the_kernel_does_not_answer_are_bounded(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as page:
+        await page.load()
+        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
+        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        for ref in range(COMMANDS + 1):
+            await page.say({"v": 1, "type": "command", "ref": str(ref), "body": {"cmd": "never"}})
+        await until(lambda: any(m["content"]["data"]["type"] == "reply" for m in page.ours))
+        replies = [m["content"]["data"] for m in page.ours if m["content"]["data"]["type"] == "reply"]
+        assert [(r["ref"], "Too many" in r["error"]) for r in replies] == [(str(COMMANDS), True)]
+        assert len(local.relays.get(kernel_id)._commands) == COMMANDS
+
+
+async def test_what_a_page_is_sent_bears_the_kernels_own_session_through_a_restart(local: LocalServer):
+    """JupyterLab drops the user's output when ours looks as if it came from another kernel."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as page:
+        await page.load()
+        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
+        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        await page.run("side.put('a', '1'); side.flush()")
+        await until(lambda: page.ours)
+        await local.jupyter.ask(f"api/kernels/{kernel_id}/restart", "POST")
+        await page.load()
+        await page.run("side.put('b', '2'); side.flush()")
+        await until(lambda: any(m["content"]["data"].get("kernel") == "unloaded" for m in page.ours))
+        seen = len(page.ours)
+        await until(lambda: len(page.ours) > seen + 1)
+        sessions: list[str] = []
+        for message in page.received:
+            if message["channel"] == "iopub" and message["header"]["username"] != "jupyter_visdom":
+                sessions.append(message["header"]["session"])
+            elif message in page.ours:
+                assert message["header"]["session"] in (sessions[-1:] or [message["header"]["session"]])
+        assert len(set(sessions)) > 1
+
+
+async def test_attaching_again_replaces_the_first(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as page:
+        await page.load()
+        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
+        for _ in range(3):
+            await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        assert len(local.relays.get(kernel_id).clients) == 1
+
+
+def make_parts(session: Session, data: object, topic: bytes = TOPIC) -> list[bytes]:
+    message = session.msg("comm_msg", {"comm_id": "jupyter_visdom", "data": data})
+    return session.serialize(message, ident=topic)
+
+
+async def test_messages_that_the_kernel_did_not_sign_are_refused():
+    with zmq.Context() as context, context.socket(zmq.PUB) as far, context.socket(zmq.SUB) as near:
+        far.bind("inproc://iopub")
+        near.connect("inproc://iopub")
+        session = Session(key=b"the kernel's")
+        kernel = SimpleNamespace(session=session, connect_iopub=lambda: ZMQStream(near))
+        heard, refused = [], []
+        iopub = Iopub(kernel, heard.append, refused.append)
+        good = make_parts(session, {"n": 1})
+        for parts in ([TOPIC], [TOPIC, b"x"], make_parts(Session(key=b"other"), {"n": 0}), good, good):
+            far.send_multipart(parts)
+        await until(lambda: len(heard) + len(refused) == 5)
+        assert [message["content"]["data"] for message in heard] == [{"n": 1}]
+        assert len(refused) == 4, "the replayed one too"
+        iopub.close()
+
+
+def test_only_a_status_that_the_server_caused_is_withheld():
+    server, page = Session(key=b"", session=f"{OUR_SESSION}1"), Session(key=b"", session="page")
+    for session, withheld in ((server, True), (page, False)):
+        parent = session.msg("comm_msg")["header"]
+        status = page.serialize(
+            page.msg("status", {"execution_state": "idle"}, parent=parent), ident=b"kernel.1.status"
+        )
+        stream = page.serialize(page.msg("stream", {"text": OUR_SESSION}, parent=parent), ident=b"stream.stdout")
+        assert causes_status(status) == withheld
+        assert not causes_status(stream)
