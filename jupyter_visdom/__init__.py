@@ -39,7 +39,9 @@ def _jupyter_labextension_paths() -> list[dict[str, str]]:
 
 def _jupyter_server_extension_points() -> list[dict[str, Any]]:
     """Which module a Jupyter server loads."""
-    return [{"module": "jupyter_visdom.server.extension"}]
+    from jupyter_visdom.server.extension import JupyterVisdom
+
+    return [{"module": "jupyter_visdom.server.extension", "app": JupyterVisdom}]
 
 
 def __getattr__(name: str) -> Any:

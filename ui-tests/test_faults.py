@@ -21,7 +21,7 @@ def training(server: JupyterProcess, notebook_behind_proxy: NotebookPage) -> Tra
 
 
 def test_a_refresh_in_the_middle_of_a_cell_loses_nothing(training: Training, write_notebook: WriteNotebook) -> None:
-    """Panel and inline pane are there again while the cell runs, with all points, and at the end equal the kernel's list."""
+    """Panel and inline pane are there again while the cell runs, and at the end equal the kernel's list."""
     training.start(write_notebook(SETUP, INLINE), seconds=20)
     shown = len(training.points(PANEL)[0] or [])
     training.notebook.reload()

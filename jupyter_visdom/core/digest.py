@@ -16,6 +16,8 @@ from jupyter_visdom.core.store import Store
 
 NULL = b"d" + bytes.fromhex("7ff8000000000000")
 ITEM = np.dtype([("tag", "S1"), ("number", ">f8")])
+CHUNK = 1 << 16
+"""Numbers hashed at a time, so that the digest of a long trace does not need several times its size."""
 
 
 class Hash(Protocol):
@@ -88,10 +90,12 @@ def _feed_array(sha: Hash, array: np.ndarray[Any, np.dtype[Any]]) -> None:
         for row in array:
             _feed_array(sha, row)
         return
-    items = np.empty(len(array), dtype=ITEM)
-    items["tag"] = b"d"
-    items["number"] = np.where(np.isnan(array), math.nan, array + 0.0)  # one NaN, and no -0
-    sha.update(items.tobytes())
+    for i in range(0, len(array), CHUNK):
+        numbers = array[i : i + CHUNK]
+        items = np.empty(len(numbers), dtype=ITEM)
+        items["tag"] = b"d"
+        items["number"] = np.where(np.isnan(numbers), math.nan, numbers + 0.0)  # one NaN, and no -0
+        sha.update(items.tobytes())
 
 
 def _scalar(value: float | str | None) -> bytes:

@@ -21,8 +21,8 @@ FRAME_BYTES_LEAST = 8 << 10
 FRAMES_PER_SECOND = 20
 """Most frames a second from a kernel: the eye sees no more, and jupyter_server drops messages above 1,000 a second."""
 
-PANE_BYTES = 64 << 20
-"""Most bytes of one pane in transit, that is, staged in a replica before it takes effect."""
+PANE_BYTES = 256 << 20
+"""Most bytes of one pane in transit, staged in a replica before it takes effect: a trace of 16 million points."""
 
 MARKS = 64
 """Facts (cursor, end) kept for a growing part: geometric steps of a third, back over a hundred million bytes."""

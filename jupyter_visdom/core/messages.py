@@ -52,6 +52,11 @@ def reply(ref: str, error: str | None = None) -> Message:
     return _message("reply", ref=ref, error=error)
 
 
+def attached(fields: Mapping[str, Any]) -> Message:
+    """Return the answer to an attach that came through the websocket."""
+    return _message("attached", **fields)
+
+
 def detach() -> Message:
     """Return the request to be sent nothing more."""
     return _message("detach")

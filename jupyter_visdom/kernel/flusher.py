@@ -5,7 +5,8 @@ Rules of this file:
 - The reader is a cursor over the workspace's store, so nothing is queued and nothing grows.
 - Frames leave in order: one lock around computing and sending, the store's only while computing.
 - While nothing changes the thread is blocked, without a time-out. The hot path wakes it only then.
-- One beat a second after the last frame of a burst, so that a lost last frame is noticed.
+- One beat a second after the last frame of a burst, so that a lost last frame is noticed, and one every
+  five in a burst that goes on.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ logger = logging.getLogger("jupyter_visdom")
 
 BEAT_SECONDS = 1.0
 """How long after the last frame of a burst the beat follows."""
+
+BURST_BEAT_SECONDS = 5.0
+"""Time between two beats of a burst that does not end."""
 
 Send = Callable[[dict[str, Any], bytes], None]
 
@@ -49,6 +53,7 @@ class Flusher:
         self._idle = False
         self._running = False
         self._failed = False
+        self._beat_due = 0.0
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -96,9 +101,11 @@ class Flusher:
 
     def beat(self) -> None:
         """Tell where the frames that were sent lead to."""
+        self._beat_due = time.monotonic() + BURST_BEAT_SECONDS
         with self._sending:
             try:
-                self._send(messages.beat(self._workspace.store.epoch, self._reader.cursor), b"")
+                epoch, cursor, index = self._reader.position
+                self._send(messages.beat(epoch, cursor, index=index), b"")
             except Exception:
                 self._note_failure()
 
@@ -114,6 +121,8 @@ class Flusher:
         while self._running:
             started = time.monotonic()
             if self._try_frame():
+                if started >= self._beat_due:
+                    self.beat()
                 time.sleep(max(1 / FRAMES_PER_SECOND - (time.monotonic() - started), 0))
             elif not self._rest(BEAT_SECONDS):
                 self.beat()

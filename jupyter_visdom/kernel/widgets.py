@@ -7,17 +7,18 @@ at most 256 KiB for readers without it.
 from __future__ import annotations
 
 import math
+from importlib.metadata import version
 from typing import Any
 
 from ipywidgets import DOMWidget
 from traitlets import TraitError, Unicode, validate
 
-from jupyter_visdom import __version__
 from jupyter_visdom.core.columns import encode_json
 from jupyter_visdom.core.limits import NAME_CHARS
 from jupyter_visdom.kernel import extension
 from jupyter_visdom.workspace import upstream
 
+VERSION = version("jupyter-visdom")
 PANE_MIME = "application/vnd.jupyter-visdom.pane+json"
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 
@@ -41,10 +42,10 @@ class Pane(DOMWidget):  # type: ignore[misc]
 
     _model_name = Unicode("PaneModel").tag(sync=True)
     _model_module = Unicode("jupyter-visdom").tag(sync=True)
-    _model_module_version = Unicode(__version__).tag(sync=True)
+    _model_module_version = Unicode(VERSION).tag(sync=True)
     _view_name = Unicode("PaneView").tag(sync=True)
     _view_module = Unicode("jupyter-visdom").tag(sync=True)
-    _view_module_version = Unicode(__version__).tag(sync=True)
+    _view_module_version = Unicode(VERSION).tag(sync=True)
 
     env = Unicode("main", help="The environment.").tag(sync=True)
     win = Unicode(help="The window.").tag(sync=True)

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
+from jupyter_core.utils import ensure_async
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
@@ -30,11 +31,17 @@ COMMANDS = "jupyter_visdom:commands"
 ROUTES = {
     "attach": Rule("read", PANES),
     "describe": Rule("read", PANES),
+    "message": Rule("read", PANES),  # a command inside it is asked for apart, as in the websocket
 }
 """By the name that a route's method is decorated with."""
 
 COMMAND = Rule("write", COMMANDS)
 """For a command in an open websocket."""
+
+
+async def allows(handler: JupyterHandler, rule: Rule) -> bool:
+    """Ask the authorizer whether the user of an open websocket may do something."""
+    return bool(await ensure_async(handler.authorizer.is_authorized(handler, handler.current_user, *rule)))
 
 
 def to(name: str) -> Callable[[Method], Any]:

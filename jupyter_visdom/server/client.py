@@ -17,7 +17,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from jupyter_core.utils import ensure_async
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 
@@ -167,9 +166,7 @@ class Client:
         task.add_done_callback(self._asking.discard)
 
     async def _command(self, ref: str, body: dict[str, Any]) -> None:
-        handler = self.page.handler
-        action, resource = access.COMMAND
-        if await ensure_async(handler.authorizer.is_authorized(handler, handler.current_user, action, resource)):
+        if await access.allows(self.page.handler, access.COMMAND):
             self._relay.send_command(self, ref, body)
         else:
             self.reply(messages.reply(ref, "You are not allowed to change panes."))

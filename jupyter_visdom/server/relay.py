@@ -14,8 +14,12 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
 
 from jupyter_visdom.core import messages
 from jupyter_visdom.core.digest import digest
@@ -23,6 +27,7 @@ from jupyter_visdom.core.frames import check_version, field
 from jupyter_visdom.core.messages import Attach, KernelState, Message
 from jupyter_visdom.core.replica import Outcome, Replica
 from jupyter_visdom.core.store import Env, Envs, Store
+from jupyter_visdom.server import access
 from jupyter_visdom.server.client import Client
 from jupyter_visdom.server.life import Life
 from jupyter_visdom.server.limits import COMMANDS, WATCH_SECONDS, Limits
@@ -68,6 +73,7 @@ class Relay:
         self._moved = False  # a frame came since the last look
         self._commands: dict[str, tuple[Client, str]] = {}  # our reference -> (who asked, theirs)
         self._refs = map(str, count())
+        self._attaching: set[asyncio.Task[None]] = set()
         self._life = Life(kernels, kernel_id, self)
 
     @property
@@ -145,10 +151,38 @@ class Relay:
             del self.clients[client.page.session_id]
         self._commands = {ref: asked for ref, asked in self._commands.items() if asked[0] is not client}
 
+    async def attach_here(self, page: Page, data: Message) -> None:
+        """Serve a page that asks in its websocket, where HTTP does not get through to us."""
+        try:
+            attach = messages.read_attach({"session": page.session_id, **data})
+        except ValueError as error:
+            self.counts["malformed from a page"] += 1
+            self.log.warning("jupyter_visdom: a page of %s: attach: %s", self.kernel_id, error)
+            return
+        if await access.allows(page.handler, access.ROUTES["attach"]):
+            with suppress(WebSocketClosedError, StreamClosedError):
+                await page.write(messages.attached(self.welcome()), b"", self.session)
+                self.attach(page, attach)
+
+    def welcome(self) -> Message:
+        """Return what a page is told when it attaches."""
+        return {
+            "epoch": self.mirror.epoch,
+            "cursor": self.store.cursor if self.mirror.epoch else None,
+            "kernel": self.state,
+            "beat": self.limits.beat,
+            "patience": self.limits.patience,
+            "frame": self.limits.frame_bytes,
+        }
+
     def receive(self, page: Page, data: Any) -> None:
         """Take what a page says."""
         client = self.clients.get(page.session_id)
-        if client is None:
+        if isinstance(data, dict) and data.get("type") == "attach":
+            task = asyncio.get_running_loop().create_task(self.attach_here(page, data))
+            self._attaching.add(task)
+            task.add_done_callback(self._attaching.discard)
+        elif client is None:
             self.counts["from pages not attached"] += 1
         else:
             client.receive(data)

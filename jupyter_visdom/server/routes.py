@@ -1,4 +1,4 @@
-"""The HTTP routes: `attach`, and what a mirror holds (`docs/protocol.md`, section 3)."""
+"""The HTTP routes: `attach`, `message`, and what a mirror holds (`docs/protocol.md`, section 3)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Any
 
 from jupyter_server.base.handlers import APIHandler
 
+from jupyter_visdom.core.frames import field
 from jupyter_visdom.core.limits import PROTOCOL_VERSION
-from jupyter_visdom.core.messages import Attach, read_attach
+from jupyter_visdom.core.messages import name, read_attach
 from jupyter_visdom.server import access
 from jupyter_visdom.server.limits import ATTACH_SECONDS
+from jupyter_visdom.server.page import Page
 from jupyter_visdom.server.relay import Relay
 from jupyter_visdom.server.relays import Relays
 
@@ -29,6 +31,22 @@ class VisdomHandler(APIHandler):
         if relay is None:
             self.fail(404, "no-kernel", "There is no such kernel.")
         return relay
+
+    def read(self) -> dict[str, Any]:
+        """Return the request's body. ValueError unless it is a JSON object."""
+        body: Any = self.get_json_body()
+        if not isinstance(body, dict):
+            raise ValueError("the body must be a JSON object")
+        return body
+
+    async def find_page(self, kernel_id: str, session: str, seconds: float) -> Page | None:
+        """Return a websocket of the same user, waiting for it; None, and the answer is 409, if it is not open."""
+        page = await self.relays.page(kernel_id, session, seconds)
+        if page is not None and access.same_user(self, page.handler):
+            return page
+        # The same for both: whether somebody else has such a session is nobody's affair.
+        self.fail(409, "no-websocket", "That session has no open websocket.")
+        return None
 
     def fail(self, status: int, reason: str | None, message: str) -> None:
         """Answer with an error that a page can read."""
@@ -54,42 +72,40 @@ class AttachHandler(VisdomHandler):
     async def post(self, kernel_id: str) -> None:
         """Serve a websocket of the same user from now on."""
         try:
-            attach = self._read()
+            attach = read_attach(self.read())
         except ValueError as error:
             self.fail(400, None, str(error))
             return
         relay = self.find(kernel_id)
-        if relay is None:
+        if relay and (page := await self.find_page(kernel_id, attach.session, ATTACH_SECONDS)):
+            relay.attach(page, attach)
+            self.finish({"v": PROTOCOL_VERSION, **relay.welcome()})
+
+
+class MessageHandler(VisdomHandler):
+    """What a page says, where JupyterLab would hold it back."""
+
+    @access.to("message")
+    async def post(self, kernel_id: str) -> None:
+        """Take a message as if it had come through the page's websocket."""
+        try:
+            body = self.read()
+            session, message = name(body, "session"), field(body, "message", dict)
+        except ValueError as error:
+            self.fail(400, None, str(error))
             return
-        page = await self.relays.page(kernel_id, attach.session, ATTACH_SECONDS)
-        if page is None or not access.same_user(self, page.handler):
-            # The same for both: whether somebody else has such a session is nobody's affair.
-            self.fail(409, "no-websocket", "That session has no open websocket.")
-            return
-        relay.attach(page, attach)
-        self.finish(_welcome(relay))
-
-    def _read(self) -> Attach:
-        body: Any = self.get_json_body()
-        if not isinstance(body, dict):
-            raise ValueError("the body must be a JSON object")
-        return read_attach(body)
-
-
-def _welcome(relay: Relay) -> dict[str, Any]:
-    limits = relay.limits
-    return {
-        "v": PROTOCOL_VERSION,
-        "epoch": relay.mirror.epoch,
-        "cursor": relay.store.cursor if relay.mirror.epoch else None,
-        "kernel": relay.state,
-        "beat": limits.beat,
-        "patience": limits.patience,
-        "frame": limits.frame_bytes,
-    }
+        relay = self.find(kernel_id)
+        if relay and (page := await self.find_page(kernel_id, session, 0)):
+            relay.receive(page, message)
+            self.set_status(204)
+            self.finish()
 
 
 def make_handlers(relays: Relays) -> list[tuple[str, type[VisdomHandler], dict[str, Any]]]:
     """Return all routes, without the base URL."""
     bound = {"relays": relays}
-    return [(KERNEL, KernelHandler, bound), (rf"{KERNEL}/attach", AttachHandler, bound)]
+    return [
+        (KERNEL, KernelHandler, bound),
+        (rf"{KERNEL}/attach", AttachHandler, bound),
+        (rf"{KERNEL}/message", MessageHandler, bound),
+    ]

@@ -51,7 +51,8 @@ async def test_every_route_has_a_row(local: LocalServer):
 def requests(kernel_id: str) -> list[tuple[str, str, Any]]:
     body = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": []}
     path = f"jupyter_visdom/kernels/{kernel_id}"
-    return [("GET", path, None), ("POST", f"{path}/attach", body)]
+    said = {"session": "s", "message": {"v": 1, "type": "detach"}}
+    return [("GET", path, None), ("POST", f"{path}/attach", body), ("POST", f"{path}/message", said)]
 
 
 @pytest.mark.parametrize("token", [None, "wrong"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from frontend import Notebook
-from servers import LocalFactory, LocalServer
+from servers import LocalFactory, LocalServer, until
 
 from jupyter_visdom.core.limits import NAME_CHARS
 
@@ -86,3 +86,63 @@ async def test_asking_in_the_background_is_not_activity(local: LocalServer):
     assert settings["api_last_activity"] == before
     await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}")
     assert settings["api_last_activity"] > before
+
+
+async def test_a_page_may_ask_in_its_websocket(local: LocalServer):
+    """Where HTTP does not get through, `attach` over the websocket is answered there, and frames follow."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        await notebook.run("side.put('a', 'hello'); side.flush()")
+        await notebook.say({"v": 1, "type": "attach", "epoch": None, "cursor": 0, "visible": []})
+        await until(lambda: len(notebook.ours) >= 2)
+        answer, frame = (message["content"]["data"] for message in notebook.ours[:2])
+        assert (answer["type"], answer["kernel"], answer["v"]) == ("attached", "alive", 1)
+        assert (frame["type"], frame["to"]) == ("frame", answer["cursor"])
+
+
+async def test_an_attach_in_the_websocket_that_is_wrong_is_counted(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.say({"v": 1, "type": "attach", "cursor": -1})
+        relay = local.relays.get(kernel_id)
+        assert relay is not None
+        await until(lambda: relay.counts["malformed from a page"] == 1)
+        assert (relay.clients, notebook.ours) == ({}, [])
+
+
+async def test_a_message_by_http_is_as_good_as_in_the_websocket(local: LocalServer):
+    """JupyterLab holds back what a page sends for 3 s; an acknowledgement by HTTP lets the next frame come."""
+    kernel_id = await local.jupyter.start_kernel()
+    path = f"jupyter_visdom/kernels/{kernel_id}"
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        await notebook.run("side.put('a', 'hello'); side.flush()")
+        await local.jupyter.ask(f"{path}/attach", "POST", {**GOOD, "session": notebook.session})
+        await until(lambda: len(frames_of(notebook)) == 1)
+        await notebook.run("side.put('a', 'again'); side.flush()")
+        frame = frames_of(notebook)[0]
+        ack = {"v": 1, "type": "ack", "epoch": frame["epoch"], "cursor": frame["to"], "index": 0}
+        answer = await local.jupyter.fetch(f"{path}/message", "POST", {"session": notebook.session, "message": ack})
+        assert answer.code == 204
+        await until(lambda: len(frames_of(notebook)) == 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        ({"session": "s"}, 400, "'message'"),
+        ({"message": {}}, 400, "'session'"),
+        ({"session": "s", "message": {}}, 409, "no open websocket"),
+    ],
+)
+async def test_a_message_by_http_that_is_wrong(local: LocalServer, body: dict[str, Any], status: int, says: str):
+    kernel_id = await local.jupyter.start_kernel()
+    answer = await local.jupyter.fetch(f"jupyter_visdom/kernels/{kernel_id}/message", "POST", body)
+    assert answer.code == status
+    assert says in json.loads(answer.body)["message"]
+
+
+def frames_of(notebook: Notebook) -> list[dict[str, Any]]:
+    data = [message["content"]["data"] for message in notebook.ours]
+    return [message for message in data if message["type"] == "frame"]

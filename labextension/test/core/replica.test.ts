@@ -337,15 +337,15 @@ describe('a pane', () => {
     expect(ys(replica)).toEqual([1, 2, 3]);
   });
 
-  it('is refused when more than 64 MiB of it are in transit', () => {
+  it('is refused when more than 256 MiB of it are in transit', () => {
     const replica = atFive();
-    const half = new DataView(new ArrayBuffer(2 ** 25));
+    const half = new DataView(new ArrayBuffer(2 ** 27));
     const piece = (index: number, generation: number) => ({
       ...frame('a', [5, 5, index]).data,
       events: [
         {
           ...pane(6, 'big', [], true).json,
-          parts: [[generation, 6, 0, 0, 2 ** 25]]
+          parts: [[generation, 6, 0, 0, 2 ** 27]]
         }
       ]
     });
@@ -356,7 +356,7 @@ describe('a pane', () => {
       frame('a', [5, 5, 2], pane(6, 'big', [column(6, 0, 1)], true))
     );
     expect(outcome.kind).toBe('refused');
-    expect(outcome.error).toMatch(/67108864 bytes/);
+    expect(outcome.error).toMatch(/268435456 bytes/);
   });
 });
 
