@@ -29,7 +29,7 @@ def free_port() -> int:
 
 
 class JupyterProcess:
-    """JupyterLab or Notebook 7 (`app`) in a subprocess, from `with` to its end."""
+    """JupyterLab or Notebook 7 (`app`) in a subprocess of `python`'s, from `with` to its end."""
 
     def __init__(
         self,
@@ -40,8 +40,10 @@ class JupyterProcess:
         base_url: str = "/",
         options: tuple[str, ...] = (),
         environment: dict[str, str] | None = None,
+        python: str | Path = sys.executable,
     ) -> None:
         self.root, self.home, self.app, self.base_url = root, home, app, base_url
+        self.python = str(python)
         self.port = free_port()
         self.token = secrets.token_hex(16)
         self.log = home / "jupyter.log"
@@ -71,6 +73,8 @@ class JupyterProcess:
             self._process = subprocess.Popen(
                 self._command(),
                 env=self._env(),
+                # With -m, Python looks for packages here first: not in the checkout.
+                cwd=self.root,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -125,7 +129,7 @@ class JupyterProcess:
     def _command(self) -> list[str]:
         application = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}[self.app]
         return [
-            *(sys.executable, "-m", self.app, "--no-browser", "--allow-root"),
+            *(self.python, "-m", self.app, "--no-browser", "--allow-root"),
             f"--ServerApp.root_dir={self.root}",
             f"--ServerApp.port={self.port}",
             "--ServerApp.port_retries=0",

@@ -23,6 +23,8 @@ vis = Visdom()
 vis.register_event_handler(print, vis.line([1, 2, 3], win='loss'))
 vis.text('hello', win='note')
 """
+# On this one a kernel takes what its forked children print: in no connection file, and there without us.
+CHILDREN = "_it = get_ipython().kernel.iopub_thread._pipe_port"
 ZMQ_PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 
 
@@ -47,7 +49,8 @@ async def test_server_and_kernel_listen_on_jupyters_own_ports_alone(tmp_path: Pa
             await notebook.run(DRAW)
             await until(lambda: viewer.windows() == ["loss", "note"])
             ports = json.loads(connection_file.read_text())
-            expected = {server.port, *(ports[name] for name in ZMQ_PORTS)}
+            children = await notebook.run(CHILDREN)
+            expected = {server.port, children, *(ports[name] for name in ZMQ_PORTS)}
             assert listening(server.pid) == expected
             more = await notebook.run(
                 "import socket\nmine = socket.create_server(('127.0.0.1', 0))\n_it = mine.getsockname()[1]"

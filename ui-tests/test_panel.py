@@ -8,7 +8,7 @@ import pytest
 from jupyter_process import JupyterProcess
 from notebook_page import NotebookPage
 from playwright.sync_api import Page, expect
-from training import PANEL, wait_until
+from training import PANEL, wait_until, wait_until_layout_saved
 from viewer_thread import ViewerThread
 
 WriteNotebook = Callable[..., str]
@@ -95,7 +95,7 @@ def test_the_panel_opens_from_the_launcher(drawn: NotebookPage) -> None:
     wait_until_drawn(drawn)
 
 
-def test_the_env_selector_shows_the_panes_of_another_env(opened: NotebookPage) -> None:
+def test_the_env_selector_shows_the_panes_of_another_env(opened: NotebookPage, server: JupyterProcess) -> None:
     """And comes back; the choice is there again after a refresh."""
     opened.execute(OTHER_ENV)
     page, selector = opened.page, opened.page.locator(f"{PANEL} .jv-Bar select")
@@ -103,6 +103,7 @@ def test_the_env_selector_shows_the_panes_of_another_env(opened: NotebookPage) -
     selector.select_option("other")
     expect(page.locator(pane("far"))).to_have_text("Farelsewhere")
     expect(page.locator(f"{PANEL} .jv-Pane")).to_have_count(1)
+    wait_until_layout_saved(server)
     opened.reload()
     expect(page.locator(pane("far"))).to_have_text("Farelsewhere", timeout=30_000)
     selector.select_option("main")
@@ -143,7 +144,7 @@ def wait_until_still(page: Page, win: str) -> list[int]:
     return place(page, win)
 
 
-def test_an_arrangement_is_remembered(opened: NotebookPage) -> None:
+def test_an_arrangement_is_remembered(opened: NotebookPage, server: JupyterProcess) -> None:
     """The plot, dragged by its bar below the text, stands there after a refresh too."""
     page = opened.page
     before = wait_until_still(page, "loss")
@@ -158,6 +159,7 @@ def test_an_arrangement_is_remembered(opened: NotebookPage) -> None:
     after = wait_until_still(page, "loss")
     assert after[1] > before[1]
     assert after[2:] == before[2:]
+    wait_until_layout_saved(server)
     opened.reload()
     page.locator(pane("loss")).wait_for()
     wait_until_drawn(opened)
@@ -186,7 +188,9 @@ def test_plots_follow_the_theme(opened: NotebookPage) -> None:
     opened.command("apputils:change-theme", {"theme": "JupyterLab Dark"})
     changed = f"([selector, light]) => ({colours})(selector).every((colour, i) => colour !== light[i])"
     opened.wait_for(changed, [plot, light])
-    frame = page.evaluate("selector => getComputedStyle(document.querySelector(selector)).backgroundColor", pane("loss"))
+    frame = page.evaluate(
+        "selector => getComputedStyle(document.querySelector(selector)).backgroundColor", pane("loss")
+    )
     assert page.evaluate(colours, plot)[0] == frame
 
 
@@ -202,7 +206,7 @@ def test_scripts_in_html_do_not_run(opened: NotebookPage) -> None:
         "document.body.append(image); })"
     )
     assert page.evaluate("window.ran") is None
-    assert page.locator(f"{pane('html')} :is(script, svg, [onerror], [onload])").count() == 0
+    assert page.locator(f"{pane('html')} .jv-Text :is(script, svg, [onerror], [onload])").count() == 0
 
 
 @LAB_ONLY

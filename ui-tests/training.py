@@ -60,6 +60,7 @@ class Training:
         notebook.command("docmanager:save")
         self.wait_until_shown(PANEL, 10)
         self.wait_until_shown(OUTPUT, 10)
+        wait_until_layout_saved(self.server)
 
     def refresh(self) -> None:
         """Load the page anew, once JupyterLab has saved its layout, which it does some time after a change."""
@@ -121,3 +122,10 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = 60.0) 
         if time.monotonic() > deadline:
             raise TimeoutError(f"not within {seconds:.0f} s: {what}")
         time.sleep(0.05)
+
+
+def wait_until_layout_saved(server: JupyterProcess) -> None:
+    """JupyterLab saves a while later which tabs are open; Notebook 7 saves none, and we note it when the page goes."""
+    if server.app == "jupyterlab":
+        workspace = "lab/api/workspaces/default"
+        wait_until(lambda: b'"jupyter-visdom-panel:' in server.request(workspace), "the layout is saved")

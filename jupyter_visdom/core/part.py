@@ -51,11 +51,13 @@ class Part:
 
     def grow(self, data: bytes, cursor: int, read: int) -> Part:
         """Return the part with `data` at its end, as of `cursor`; `read` is the last cursor that a reader has seen."""
-        if len(self._buffer) > self.end - self._base:  # grown from here already: an interrupted change, another owner
+        buffer = self._buffer
+        if len(buffer) > self.end - self._base:  # grown from here already: an interrupted change, another owner
             return self._copy().grow(data, cursor, read)
-        self._maybe_mark(read)
-        self._buffer.extend(data)
-        return Part(self.generation, cursor, self.start, self.end + len(data), self._base, self._buffer, self._marks)
+        if self.cursor <= read:
+            self._mark()
+        buffer.extend(data)
+        return Part(self.generation, cursor, self.start, self.end + len(data), self._base, buffer, self._marks)
 
     def _copy(self) -> Part:
         """Return the part with a buffer and marks of its own."""
@@ -65,8 +67,8 @@ class Part:
     def drop_before(self, start: int, cursor: int, read: int | None = None) -> Part:
         """Return the part without the bytes before the offset `start`, as of `cursor`; `read` as for `grow`."""
         start = min(max(start, self.start), self.end)
-        if cursor > self.cursor:
-            self._maybe_mark(self.cursor if read is None else read)
+        if self.cursor < cursor and (read is None or self.cursor <= read):
+            self._mark()
         if start - self._base > (self.end - self._base) // 2:  # copy only when half of it is dropped: amortised O(1)
             kept = self._buffer[start - self._base : self.end - self._base]
             return Part(self.generation, cursor, start, self.end, start, kept, self._marks[:])
@@ -90,10 +92,8 @@ class Part:
         b = self.end if b is None else b
         return bytes(self._buffer[a - self._base : b - self._base])
 
-    def _maybe_mark(self, read: int) -> None:
-        """Note where this part ends, if a reader may have seen it."""
-        if self.cursor > read:
-            return
+    def _mark(self) -> None:
+        """Note where this part ends: a reader may have seen it."""
         marks = self._marks
         while marks and marks[-1][0] == self.cursor and marks[-1][1] <= self.end:
             marks.pop()
