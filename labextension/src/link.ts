@@ -7,12 +7,12 @@
 import type { Kernel, ServerConnection } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
 import {
-  ATTACH_SOCKET_SECONDS,
   attachHere,
   detach,
   digest,
   show,
   type Key,
+  type Position,
   type Store
 } from './core';
 import { attach, readAttached, type Answer } from './wire/attach';
@@ -55,7 +55,7 @@ export class Link implements ILink {
   constructor(
     kernel: LinkKernel,
     private readonly settings: ServerConnection.ISettings,
-    private readonly edges: IEdges = BROWSER
+    edges: IEdges = BROWSER
   ) {
     this.kernelId = kernel.id;
     this.pulse = new Pulse(edges);
@@ -64,6 +64,7 @@ export class Link implements ILink {
     this.attacher = new Attacher(
       edges,
       () => this.ask(),
+      () => this.askHere(),
       answer => this.receiveAnswer(answer)
     );
     this.inbox = new Inbox({
@@ -71,7 +72,7 @@ export class Link implements ILink {
       changed: ({ panes, lists, whole }) =>
         this.changed.emit({ panes, lists, whole }),
       replied: reply => this.pending.receive(reply),
-      attached: data => this.receiveAttached(data)
+      attached: data => this.attacher.receiveHere(readAttached(data))
     });
     this.socket = this.makeSocket(kernel);
     this.post = new Post(edges, () => this.socket.kernel, settings);
@@ -237,28 +238,23 @@ export class Link implements ILink {
   }
 
   private ask(): Promise<Answer> {
+    const { position, visible } = this.hold();
     const { clientId } = this.socket.kernel;
-    this.inbox.replica.leaveSweep();
-    const { position } = this.inbox.replica;
-    const visible = this.shown.take();
-    this.edges.after(ATTACH_SOCKET_SECONDS, () => this.maybeAskHere());
     return attach(this.settings, this.kernelId, clientId, position, visible);
   }
 
-  /** Ask over the websocket, if HTTP has not answered. */
-  private maybeAskHere(): void {
-    if (this.attacher.busy && !this.isDisposed) {
-      this.inbox.replica.leaveSweep();
-      const { position } = this.inbox.replica;
-      this.post.send(attachHere(position, this.shown.take()));
-    }
+  private askHere(): void {
+    const { position, visible } = this.hold();
+    this.post.send(attachHere(position, visible));
   }
 
-  private receiveAttached(data: object): void {
-    if (this.attacher.busy) {
-      this.attacher.stop();
-      this.receiveAnswer(readAttached(data));
-    }
+  /** What this page has and shows, for a sender whose sweeps are not the last one's. */
+  private hold(): { position: Position; visible: Key[] } {
+    this.inbox.replica.leaveSweep();
+    return {
+      position: this.inbox.replica.position,
+      visible: this.shown.take()
+    };
   }
 
   private receiveAnswer(answer: Answer): void {

@@ -1,46 +1,17 @@
 """An interrupt at any line of a call or of a flush leaves everything free and usable."""
 
-import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
 import visdom
+from interrupts import Interrupt
 
-import jupyter_visdom
 from jupyter_visdom.core.digest import digest
 from jupyter_visdom.core.replica import Replica
 from jupyter_visdom.kernel.capture import Capture
 from jupyter_visdom.kernel.flusher import Flusher
 from jupyter_visdom.workspace.workspace import Workspace
-
-PACKAGE = str(Path(jupyter_visdom.__file__).parent)
-
-
-class Interrupt:
-    """Raises KeyboardInterrupt at the n-th line that runs inside the package; counts them."""
-
-    def __init__(self, at=0):
-        self.at = at
-        self.lines = 0
-
-    def __enter__(self):
-        sys.settrace(self._call)
-        return self
-
-    def __exit__(self, *_):
-        sys.settrace(None)
-
-    def _call(self, frame, event, arg):
-        return self._line if frame.f_code.co_filename.startswith(PACKAGE) else None
-
-    def _line(self, frame, event, arg):
-        if event == "line":
-            self.lines += 1
-            if self.lines == self.at:
-                raise KeyboardInterrupt
-        return self._line
 
 
 class Setup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 from typing import Any, Self
@@ -115,7 +116,7 @@ class Notebook:
         content = reply["content"]
         assert content["status"] == "ok", content
         text = content["user_expressions"]["it"]["data"]["text/plain"]
-        return eval(text)
+        return ast.literal_eval(text)
 
     async def load(self) -> None:
         """Load the kernel's side of these tests."""

@@ -1,42 +1,14 @@
 """An interrupt at any line leaves the workspace as it was or as it should become, and usable."""
 
 import os
-import sys
 import threading
-from pathlib import Path
 
 import pytest
+from interrupts import Interrupt
 
-import jupyter_visdom
 from jupyter_visdom.core.digest import digest
 
 DEEP = os.environ.get("JUPYTER_VISDOM_DEEP") == "1"
-PACKAGE = str(Path(jupyter_visdom.__file__).parent)
-
-
-class Interrupt:
-    """Raises KeyboardInterrupt at the n-th line that runs inside the package; counts them."""
-
-    def __init__(self, at=0):
-        self.at = at
-        self.lines = 0
-
-    def __enter__(self):
-        sys.settrace(self._call)
-        return self
-
-    def __exit__(self, *_):
-        sys.settrace(None)
-
-    def _call(self, frame, event, arg):
-        return self._line if frame.f_code.co_filename.startswith(PACKAGE) else None
-
-    def _line(self, frame, event, arg):
-        if event == "line":
-            self.lines += 1
-            if self.lines == self.at:
-                raise KeyboardInterrupt
-        return self._line
 
 
 def trace(n, name="1"):

@@ -8,8 +8,10 @@
  * | missing | within seconds until it has been so for 3 s and 3 tries (JupyterHub's proxy answers 404 after its restart), then every half minute |
  * | forbidden | every half minute |
  * | unreachable | with full jitter, up to 10 s |
+ * | none for 2 s | once more, over the websocket |
  */
 import {
+  ATTACH_SOCKET_SECONDS,
   BACKOFF_FIRST_SECONDS,
   BACKOFF_SECONDS,
   MISSING_SECONDS,
@@ -31,6 +33,7 @@ export class Attacher {
   constructor(
     private readonly edges: IEdges,
     private readonly ask: () => Promise<Answer>,
+    private readonly askHere: () => void,
     private readonly taken: (answer: Answer) => void
   ) {}
 
@@ -52,12 +55,21 @@ export class Attacher {
     this.stop();
     const number = this.asking;
     this.inFlight = true;
+    this.waiting = this.edges.after(ATTACH_SOCKET_SECONDS, this.askHere);
     void this.ask().then(answer => {
       if (number === this.asking) {
         this.inFlight = false;
         this.receive(answer);
       }
     });
+  }
+
+  /** Take the answer that came over the websocket, if one is still awaited. */
+  receiveHere(answer: Answer): void {
+    if (this.inFlight) {
+      this.stop();
+      this.receive(answer);
+    }
   }
 
   /** Ask no more, and listen to no answer. */
@@ -74,6 +86,8 @@ export class Attacher {
   }
 
   private receive(answer: Answer): void {
+    this.waiting?.();
+    this.waiting = null;
     this.note(answer);
     const delay = this.delay(answer);
     if (delay !== null) {
