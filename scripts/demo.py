@@ -18,8 +18,14 @@ PICTURES = ROOT / "build"
 PLOT_SECONDS = 60
 TRAINING_SECONDS = "8"
 
+# Wide enough for the notebook and four plots beside each other.
+VIEWPORT = {"width": 1920, "height": 840}
+NOTEBOOK_WIDTH = 680
+
 PANEL = ".jv-Panel[data-link='live']"
 PANEL_PLOT = f"{PANEL} .jv-Pane .js-plotly-plot"
+WAITING_PANE = f"{PANEL} .jv-Pane:not([data-cursor])"
+HANDLE = ".lm-DockPanel-handle:not(.lm-mod-hidden)"
 INLINE_PLOT = ".jp-OutputArea .jv-Pane .js-plotly-plot"
 
 
@@ -41,6 +47,19 @@ def wait_for_plot(lab: NotebookPage, selector: str) -> None:
         lab.page.wait_for_timeout(100)
 
 
+def give_room(lab: NotebookPage) -> None:
+    """Put the file browser away and give the panel the larger part, as somebody would who watches a training."""
+    lab.command("application:toggle-left-area")
+    mouse, handle = lab.page.mouse, lab.page.locator(HANDLE).bounding_box()
+    if handle is None:
+        raise RuntimeError("there is nothing between notebook and panel")
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(NOTEBOOK_WIDTH, y, steps=5)
+    mouse.up()
+
+
 def record(lab: NotebookPage) -> None:
     """Run the notebook beside its panel and take the pictures once both are live."""
     lab.open("demo.ipynb")
@@ -49,8 +68,11 @@ def record(lab: NotebookPage) -> None:
     wait_for_plot(lab, INLINE_PLOT)
     lab.command("jupyter-visdom:open")
     wait_for_plot(lab, PANEL_PLOT)
+    give_room(lab)
     # At the end every pane has something to show.
     lab.wait_until_idle(seconds=120)
+    lab.show_cell("vis = Visdom()")
+    lab.wait_for("waiting => document.querySelector(waiting) === null", WAITING_PANE)
     picture(lab, "demo-panel.png")
     lab.show_cell('Pane("loss")')
     wait_for_plot(lab, INLINE_PLOT)
@@ -83,7 +105,7 @@ def main() -> int:
             environment={"JUPYTER_VISDOM_DEMO_SECONDS": TRAINING_SECONDS},
         )
         with server, chromium() as browser:
-            page = browser.new_page(viewport={"width": 1600, "height": 1000})
+            page = browser.new_page(viewport=VIEWPORT)
             lab = NotebookPage(page, server.url, server.token)
             try:
                 record(lab)

@@ -24,7 +24,7 @@ def test_a_refresh_in_the_middle_of_a_cell_loses_nothing(training: Training, wri
     """Panel and inline pane are there again while the cell runs, and at the end equal the kernel's list."""
     training.start(write_notebook(SETUP, INLINE), seconds=20)
     shown = len(training.points(PANEL)[0] or [])
-    training.refresh()
+    training.notebook.reload()
     training.wait_until_shown(PANEL, shown, seconds=15)
     training.wait_until_shown(OUTPUT, shown, seconds=15)
     training.notebook.wait_until_idle()
@@ -97,7 +97,7 @@ def test_a_console_on_the_same_kernel_takes_nothing_away(training: Training, wri
     """With a console open, which has the page's comms after a reload, the panes are there all the same."""
     training.start(write_notebook(SETUP, INLINE), seconds=20)
     training.notebook.command("notebook:create-console", {"activate": False, "insertMode": "split-bottom"})
-    training.refresh()
+    training.notebook.reload()
     training.wait_until_shown(PANEL, 100)
     training.wait_until_shown(OUTPUT, 100)
     training.notebook.wait_until_idle()

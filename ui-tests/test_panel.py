@@ -1,8 +1,9 @@
-"""The panel: ways to open it, envs, closing, arranging, themes, and what it does with HTML and with panes that it cannot draw."""
+"""The panel: ways to open it, envs, closing, arranging, themes, HTML, and panes that it cannot draw."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from jupyter_process import JupyterProcess
@@ -10,6 +11,8 @@ from notebook_page import NotebookPage
 from playwright.sync_api import Page, expect
 from training import PANEL, wait_until, wait_until_layout_saved
 from viewer_thread import ViewerThread
+
+import jupyter_visdom
 
 WriteNotebook = Callable[..., str]
 LAB_ONLY = pytest.mark.parametrize("app", ["jupyterlab"], indirect=True)
@@ -20,11 +23,18 @@ vis = Visdom()
 vis.line([1, 3, 2], win="loss", opts={"title": "Loss"})
 vis.text("hello", win="note", opts={"title": "Note"})
 """
+TEXT_ALONE = """\
+%load_ext jupyter_visdom
+from visdom import Visdom
+Visdom().text("words", win="note")
+"""
 OTHER_ENV = 'vis.text("elsewhere", win="far", env="other", opts={"title": "Far"})'
-# Refused by the page: an address would tell its host who looks.
+# Refused by the page: another site would learn who looks.
 UNDRAWABLE = """\
 vis._send({"win": "bad", "eid": "main", "opts": {"title": "Bad"},
            "data": [{"type": "image", "content": {"src": "ftp://nowhere/picture"}}]})
+vis._send({"win": "map", "eid": "main", "opts": {"title": "Map"}, "layout": {},
+           "data": [{"type": "choropleth", "locations": ["FRA", "ITA"], "z": [1, 2]}]})
 vis.text("drawn after it", win="after", opts={"title": "After"})
 """
 SCRIPTS = """\
@@ -32,6 +42,8 @@ vis.text("<script>window.ran = 'script'</script><img src='data:,' onerror='windo
          "<a href='javascript:window.ran = 2'>link</a><svg onload='window.ran = 3'></svg><b>bold</b>",
          win="html", opts={"title": "HTML"})
 """
+STATIC = Path(jupyter_visdom.__file__).parent / "labextension" / "static"
+PLOTLY = {script.name for script in STATIC.glob("*.js") if "plotly.com/javascript" in script.read_text()}
 
 
 def pane(win: str) -> str:
@@ -180,7 +192,8 @@ def test_plots_follow_the_theme(opened: NotebookPage) -> None:
     colours = (
         "selector => { const plot = document.querySelector(selector);"
         "const style = node => getComputedStyle(plot.querySelector(node));"
-        "return [style('.main-svg').backgroundColor, style('.xtick text').fill, style('.scatterlayer .js-line').stroke]; }"
+        "const { backgroundColor } = style('.main-svg');"
+        "return [backgroundColor, style('.xtick text').fill, style('.scatterlayer .js-line').stroke]; }"
     )
     plot = f"{pane('loss')} .js-plotly-plot"
     light = page.evaluate(colours, plot)
@@ -195,17 +208,33 @@ def test_plots_follow_the_theme(opened: NotebookPage) -> None:
 
 
 @LAB_ONLY
+def test_plotly_comes_with_the_first_plot(notebook: NotebookPage, write_notebook: WriteNotebook) -> None:
+    """Not with the page or the panel, and a line needs only the basic bundle."""
+    asked: list[str] = []
+    notebook.page.on("request", lambda request: asked.append(request.url.partition("?")[0].rpartition("/")[2]))
+    notebook.open(write_notebook(TEXT_ALONE, DRAW))
+    notebook.run_cell(0)
+    notebook.command("jupyter-visdom:open")
+    expect(notebook.page.locator(f"{pane('note')} .jv-Text")).to_have_text("words")
+    assert PLOTLY, "the built front end has Plotly"
+    assert PLOTLY & {*asked} == set()
+    notebook.run_cell(1)
+    wait_until_drawn(notebook)
+    assert len(PLOTLY & {*asked}) == 1
+
+
+@LAB_ONLY
 def test_scripts_in_html_do_not_run(opened: NotebookPage) -> None:
-    """What is left of the HTML is shown; an image of our own that fails as theirs would says when theirs had had its time."""
+    """What is left of the HTML is shown; an image of our own that fails as theirs would says when it would have."""
     opened.execute(SCRIPTS)
     page = opened.page
     expect(page.locator(f"{pane('html')} .jv-Text b")).to_have_text("bold")
-    expect(page.locator(f"{pane('html')} .jv-Text a")).not_to_have_attribute("href", "javascript:window.ran = 2")
     page.evaluate(
         "new Promise(done => { const image = new Image(); image.onerror = done; image.src = 'data:,';"
         "document.body.append(image); })"
     )
     assert page.evaluate("window.ran") is None
+    assert page.locator(f"{pane('html')} .jv-Text a[href]").count() == 0
     assert page.locator(f"{pane('html')} .jv-Text :is(script, svg, [onerror], [onload])").count() == 0
 
 
@@ -215,6 +244,9 @@ def test_a_pane_that_cannot_be_drawn_says_so_and_the_others_live(opened: Noteboo
     page = opened.page
     expect(page.locator(f"{pane('bad')} .jv-Note[data-kind='error']")).to_have_text(
         "Error: this image is in a format that is not shown"
+    )
+    expect(page.locator(f"{pane('map')} .jv-Note[data-kind='error']")).to_contain_text(
+        "would fetch their outlines from another site"
     )
     expect(page.locator(f"{pane('after')} .jv-Text")).to_have_text("drawn after it")
     opened.execute("vis.text('changed', win='note')\nvis.line([4], [4], win='loss', update='append')")

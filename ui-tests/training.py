@@ -62,13 +62,6 @@ class Training:
         self.wait_until_shown(OUTPUT, 10)
         wait_until_layout_saved(self.server)
 
-    def refresh(self) -> None:
-        """Load the page anew, once JupyterLab has saved its layout, which it does some time after a change."""
-        if self.notebook.app == "jupyterlab":
-            layout = "lab/api/workspaces/default"
-            wait_until(lambda: b"jupyter-visdom-panel:" in self.server.request(layout), "the layout is saved")
-        self.notebook.reload()
-
     def points(self, scope: str) -> list[list[float] | None]:
         """Return the points of each plot of the loss below `scope`."""
         found: list[list[float] | None] = self.notebook.page.evaluate(

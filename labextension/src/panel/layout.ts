@@ -1,6 +1,7 @@
 /**
- * Where panes stand, in units of a grid. A plot is 12 columns wide and as many plots stand in a row as fit at 320
- * pixels or more each, so rows of plots fill the width; everything else is two thirds of a plot, as in Visdom (30 to 20).
+ * Where panes stand, in units of a grid. A plot is 12 columns wide and as many plots stand in a row as fit at 280
+ * pixels or more each, so rows of plots fill the width; everything else is as wide and half as high, so two fill the
+ * place beside a plot.
  *
  * Pure: no DOM, no storage.
  */
@@ -39,9 +40,12 @@ export const ROW = 8;
 export const BAR = 26;
 
 /** Narrower than this, a legend leaves a plot no room. */
-const PLOT_WIDTH = 320;
+const PLOT_WIDTH = 280;
 const PLOT: ISize = { w: 12, h: 20 };
-const OTHER: ISize = { w: 8, h: 15 };
+const OTHER: ISize = { w: 12, h: 10 };
+
+/** A picture's `width` and `height` are its pixels, no choice of the user's: its pane takes the nearest of these steps. */
+const PICTURE_STEP: ISize = { w: 6, h: 5 };
 
 /** Smaller than this a pane shows nothing. */
 export const SMALLEST: ISize = { w: 4, h: 5 };
@@ -51,23 +55,32 @@ export function columnsFor(width: number): number {
   return PLOT.w * Math.max(1, Math.floor(width / PLOT_WIDTH));
 }
 
-/** A small picture's `width` and `height` are its pixels: its pane has room for bar, caption and slider. */
-const SMALLEST_DEFAULT: ISize = { w: 6, h: 12 };
+/** Room for bar, caption and slider, however small the picture. */
+const SMALLEST_DEFAULT: ISize = { w: 6, h: 10 };
 
 /** A pane's size before anyone arranged it: its `width` and `height` in pixels, or that of its kind. */
 export function defaultSize(json: Json, width: number, cols: number): ISize {
-  const kind = asText(json['type']).startsWith('plot') ? PLOT : OTHER;
+  const type = asText(json['type']);
+  const kind = type.startsWith('plot') ? PLOT : OTHER;
+  const step = type.startsWith('image') ? PICTURE_STEP : { w: 1, h: 1 };
   const pitch = (width - GAP) / cols;
   const wide = asNumber(json['width']);
   const high = asNumber(json['height']);
   return clampSize(
     {
-      w: wide === null ? kind.w : Math.round((wide + GAP) / pitch),
-      h: high === null ? kind.h : Math.round((high + BAR + GAP) / (ROW + GAP))
+      w: wide === null ? kind.w : inSteps((wide + GAP) / pitch, step.w),
+      h:
+        high === null
+          ? kind.h
+          : inSteps((high + BAR + GAP) / (ROW + GAP), step.h)
     },
     cols,
     SMALLEST_DEFAULT
   );
+}
+
+function inSteps(units: number, step: number): number {
+  return Math.round(units / step) * step;
 }
 
 /** Every pane's box: arranged ones where they were left, the others after them, row by row. */

@@ -2,7 +2,8 @@
  * A figure made for Visdom's page, fitted to our pane. Only what the client writes by default is touched: the title
  * that the pane's bar already shows, its margins of 60, and black on white, which is no choice in a dark theme.
  */
-import { asRecord, asText, isRecord, type Json } from './json';
+import { isPictureSource } from './image';
+import { asList, asRecord, asText, isRecord, type Json } from './json';
 import type { IFigure } from './lift';
 
 /** What `visdom` writes for each margin unless told otherwise. */
@@ -21,6 +22,13 @@ const ROOM = { title: 40, legend: 40, both: 64 };
 
 /** Kinds that write beside themselves and move no margin for it. */
 const ROOMY = new Set(['parcoords', 'parcats']);
+
+/** Pictures over a plot: data only, as everywhere. */
+function withoutElsewhere(images: unknown): readonly unknown[] {
+  return asList(images).filter(image =>
+    isPictureSource(asText(asRecord(image)['source']))
+  );
+}
 
 /** A legend in one line over the plot. */
 const ABOVE: Json = { orientation: 'h', x: 0, y: 1, yanchor: 'bottom' };
@@ -46,6 +54,9 @@ export function fitLayout({ data, layout }: IFigure, paneTitle: string): Json {
   }
   if (asRecord(layout['title'])['text'] === paneTitle) {
     delete fitted['title'];
+  }
+  if (layout['images'] !== undefined) {
+    fitted['images'] = withoutElsewhere(layout['images']);
   }
   const crowded = layout['legend'] === undefined && hasRightAxis(layout);
   if (crowded) {

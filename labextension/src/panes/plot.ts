@@ -7,14 +7,18 @@ import { liftFigure, type IFigure } from './lift';
 import { loadPlotly, plotlyFor, type IPlotly } from './plotly';
 import { themeTemplate } from './theme';
 
-/** `sendChartToCloud` uploads the figure to a third party: not from a notebook. */
+/** Nothing comes from a third party, and nothing goes there: `sendChartToCloud` would upload the figure. */
 const CONFIG: Json = {
   displaylogo: false,
   showTips: false,
   responsive: false,
   modeBarButtonsToRemove: ['sendChartToCloud'],
-  plotlyServerURL: ''
+  plotlyServerURL: '',
+  topojsonURL: 'data:,'
 };
+
+/** Kinds whose outlines of land Plotly fetches from its own site, whatever they show. */
+const OUTLINED = new Set(['choropleth', 'scattergeo']);
 
 /** Pixels: with less between its margins Plotly computes sizes that are no numbers, and some kinds throw. */
 const SMALLEST = 100;
@@ -27,6 +31,7 @@ export class PlotBody implements IBody {
   draw(picture: IPicture): Drawn | Promise<Drawn> {
     const content = asRecord(picture.json['content']);
     const figure = liftFigure(content);
+    refuseOutlined(figure);
     const plotly = plotlyFor(figure.data);
     if (!plotly) {
       return loadPlotly(figure.data).then(() => 'loading');
@@ -76,6 +81,16 @@ export class PlotBody implements IBody {
   private readonly _caption = element('div', 'jv-Caption');
   private _plotly: IPlotly | null = null;
   private _drawings = 0;
+}
+
+function refuseOutlined({ data }: IFigure): void {
+  const type = data.map(trace => asText(trace['type']));
+  const outlined = type.find(name => OUTLINED.has(name));
+  if (outlined !== undefined) {
+    throw new Error(
+      `plots of type “${outlined}” are not drawn: Plotly would fetch their outlines from another site`
+    );
+  }
 }
 
 /** Plotly 4.1's `react` throws where nothing but the size of a contour plot changed: it has to compute it anew. */

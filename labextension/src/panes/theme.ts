@@ -88,6 +88,8 @@ export function plotlyTemplate(colours: IColours): Json {
       xaxis: axis,
       yaxis: axis,
       scene: { camera: { eye: FAR }, xaxis: scene, yaxis: scene, zaxis: scene },
+      // Without tiles, which come from elsewhere: a figure that wants some names its style.
+      map: { style: 'white-bg' },
       polar: { bgcolor: colours.paper, radialaxis: axis, angularaxis: axis },
       legend: { bgcolor: 'rgba(0,0,0,0)', font: { color: colours.ink } },
       modebar: {

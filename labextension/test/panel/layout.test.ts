@@ -16,18 +16,29 @@ const panes = (count: number) =>
 describe('columnsFor', () => {
   it.each([
     [0, 12],
-    [639, 12],
-    [640, 24],
-    [1140, 36]
+    [559, 12],
+    [560, 24],
+    [1119, 36],
+    [1120, 48]
   ])('%i pixels have %i columns', (width, cols) =>
     expect(columnsFor(width)).toBe(cols)
   );
 });
 
 describe('defaultSize', () => {
-  it('is that of the kind: plots larger than the rest', () => {
+  it('is that of the kind: plots twice as high as the rest', () => {
     expect(defaultSize({ type: 'plot' }, 1140, 36)).toEqual(plot);
-    expect(defaultSize({ type: 'text' }, 1140, 36)).toEqual({ w: 8, h: 15 });
+    expect(defaultSize({ type: 'text' }, 1140, 36)).toEqual({ w: 12, h: 10 });
+  });
+
+  it.each([
+    [64, 64, { w: 6, h: 10 }],
+    [344, 138, { w: 12, h: 10 }],
+    [344, 250, { w: 12, h: 20 }],
+    [512, 512, { w: 18, h: 35 }]
+  ])("is near a picture's %i x %i pixels, in steps", (width, height, size) => {
+    const json = { type: 'image', width, height };
+    expect(defaultSize(json, 1160, 36)).toEqual(size);
   });
 
   it("follows the pane's width and height in pixels", () => {
@@ -43,7 +54,7 @@ describe('defaultSize', () => {
     expect(defaultSize({ width: 9999 }, 380, 12).w).toBe(12);
     expect(defaultSize({ width: 1, height: 1 }, 380, 12)).toEqual({
       w: 6,
-      h: 12
+      h: 10
     });
   });
 

@@ -8,6 +8,13 @@ const fitLayout = (layout: Json, title: string, type = 'scatter') =>
 const client = { l: 60, r: 60, t: 60, b: 60 };
 
 describe('fitLayout', () => {
+  it('keeps pictures that are data, and none from elsewhere', () => {
+    const inside = { source: 'data:image/png;base64,AA==', x: 1 };
+    const images = [{ source: 'https://else.where/a.png' }, inside];
+    const fitted = fitLayout({ images }, '');
+    expect(fitted['images']).toEqual([inside]);
+  });
+
   it("drops the title that the pane's bar shows", () => {
     const fitted = fitLayout(
       { title: { text: 'Loss' }, margin: client },
