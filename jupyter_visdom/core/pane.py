@@ -52,7 +52,7 @@ class Skeleton:
     def from_part(cls, part: Part) -> Skeleton:
         """Read part 0. ValueError says which field is wrong."""
         value = decode_json(part.read())
-        refuse_forbidden_keys(value)
+        refuse_forbidden_keys(value, -1)  # the pane itself lies one level down
         if not isinstance(value, dict) or not isinstance(value.get("json"), dict):
             raise ValueError("skeleton: field 'json' must be an object")
         if not isinstance(value.get("columns"), list):

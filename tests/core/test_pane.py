@@ -188,7 +188,8 @@ def nested(depth: int) -> Any:
 def test_depth_at_the_limit() -> None:
     """JSON may be nested up to `JSON_DEPTH`, where a pane is made and where it is read."""
     refuse_forbidden_keys(nested(JSON_DEPTH))
-    assert Pane.of({"a": nested(JSON_DEPTH - 1)}, 1).to_json()["a"] == nested(JSON_DEPTH - 1)
+    pane = Pane.of({"a": nested(JSON_DEPTH - 1)}, 1)
+    assert pane.to_json()["a"] == Skeleton.from_part(pane.skeleton.part).json["a"] == nested(JSON_DEPTH - 1)
 
 
 def test_depth_over_the_limit() -> None:
@@ -197,3 +198,5 @@ def test_depth_over_the_limit() -> None:
         refuse_forbidden_keys(nested(JSON_DEPTH + 1))
     with pytest.raises(ValueError, match="deep"):
         Pane.of({"a": nested(JSON_DEPTH)}, 1)
+    with pytest.raises(ValueError, match="deep"):
+        Skeleton.from_part(Part.new(encode_json({"json": {"a": nested(JSON_DEPTH)}, "columns": []}), 1))

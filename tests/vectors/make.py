@@ -18,6 +18,7 @@ from jupyter_visdom.core import frames
 from jupyter_visdom.core.digest import digest, digest_json
 from jupyter_visdom.core.events import PaneChanged
 from jupyter_visdom.core.frames import Frame
+from jupyter_visdom.core.limits import JSON_DEPTH
 from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.core.replica import Replica
@@ -135,8 +136,13 @@ def rewrite(script: Script) -> None:
     script.frame(source.next(), "applied")
 
 
+def nested(depth: int) -> Any:
+    """Return a value inside so many lists."""
+    return [nested(depth - 1)] if depth else 1
+
+
 def kinds(script: Script) -> None:
-    """All kinds of columns: NaN, widths, JSON lines, text, an empty column."""
+    """All kinds of columns: NaN, widths, JSON lines, text, an empty column; and JSON as deep as it may be."""
     source = Source()
     content: Vector = {
         "nan": [0.5, None, -0.0, 1e-7, 1e21, float("nan"), float("inf"), 8.0],
@@ -145,6 +151,7 @@ def kinds(script: Script) -> None:
         "labels": ["a", "\n", "ü", "\U0001f600", '"', "", "f", "g"],
         "mixed": [1, "two", None, True, 2**53 + 2, 1.5, "x", False],
         "html": "<b>é\U0001f600</b>" * 200,
+        "deep": nested(JSON_DEPTH - 2),
     }
     source.put("w", {"type": "x", "content": content, "version": 3, "contentID": "k"})
     script.frame(source.next(), "applied")
@@ -358,6 +365,7 @@ def refused_skeletons(script: Script) -> None:
         {"json": {"x": None}, "columns": [[1, "float", ["x"], 0]]},
         {"json": {"x": None}, "columns": [[1, "text", ["x"], 2]]},
         {"json": {"x": None}, "columns": [[1, "float", ["x"], 2]]},
+        {"json": {"deep": nested(JSON_DEPTH)}, "columns": []},
     ]
     for skeleton in [*skeletons, "{"]:
         first = json.dumps(skeleton).encode() if isinstance(skeleton, dict) else b"{"

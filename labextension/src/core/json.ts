@@ -2,7 +2,7 @@
  * JSON values, and the reading of fields of messages that another side wrote.
  */
 import { ProtocolError, VersionError, quoted } from './errors';
-import { PROTOCOL_VERSION } from './limits';
+import { JSON_DEPTH, PROTOCOL_VERSION } from './limits';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
@@ -83,16 +83,19 @@ export function isCount(value: unknown): value is number {
 }
 
 /**
- * Refuse the key that would reach an object's prototype. `JSON.parse` itself is safe, but what is drawn from a pane may copy
- * its keys by assignment.
+ * Refuse the key that would reach an object's prototype, and JSON that is nested too deeply. `JSON.parse` itself is safe, but
+ * what is drawn from a pane may copy its keys by assignment.
  */
-export function refuseForbiddenKeys(value: unknown): void {
+export function refuseForbiddenKeys(value: unknown, depth = 0): void {
+  if (depth > JSON_DEPTH) {
+    throw new ProtocolError(`JSON is nested more than ${JSON_DEPTH} deep`);
+  }
   if (Array.isArray(value)) {
-    value.forEach(refuseForbiddenKeys);
+    value.forEach(item => refuseForbiddenKeys(item, depth + 1));
   } else if (isObject(value)) {
     if (Object.hasOwn(value, '__proto__')) {
       throw new ProtocolError("the key '__proto__' is not allowed in a pane");
     }
-    Object.values(value).forEach(refuseForbiddenKeys);
+    Object.values(value).forEach(item => refuseForbiddenKeys(item, depth + 1));
   }
 }

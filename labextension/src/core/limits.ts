@@ -14,6 +14,9 @@ export const COMMAND_COMM_ID = 'jupyter_visdom_commands';
 /** Most bytes staged before they take effect: as many as a pane in transit may have. Beyond it a sender is at fault. */
 export const STAGED_BYTES = 256 * 2 ** 20;
 
+/** Deepest nesting of a pane's JSON: far beyond any plot's, far below what overflows a stack. */
+export const JSON_DEPTH = 100;
+
 /** First capacity of a part: a short trace grows without being copied, an idle one costs nothing to speak of. */
 export const PART_CAPACITY = 256;
 

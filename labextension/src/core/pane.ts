@@ -33,7 +33,7 @@ export class Skeleton {
   /** Read part 0 of a pane. The error says which field is wrong. */
   static fromPart(part: Part): Skeleton {
     const value = parsed(part);
-    refuseForbiddenKeys(value);
+    refuseForbiddenKeys(value, -1); // the pane itself lies one level down
     if (!isObject(value) || !isObject(value['json'])) {
       throw new ProtocolError("skeleton: field 'json' must be an object");
     }
