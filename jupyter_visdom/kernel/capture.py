@@ -12,6 +12,7 @@ Rules of this file:
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from weakref import WeakSet
 
 import visdom
 
+from jupyter_visdom.kernel.shortcut import append_point
 from jupyter_visdom.workspace import upstream
 from jupyter_visdom.workspace.errors import UnknownEndpoint
 from jupyter_visdom.workspace.workspace import Workspace
@@ -66,9 +68,10 @@ class Capture:
         if self._originals:
             return
         cls = client.Visdom
-        self._originals = {"_send": cls._send, "setup_socket": cls.setup_socket}
+        self._originals = {name: getattr(cls, name) for name in ("_send", "setup_socket", "line")}
         cls._send = self._send_function()
         cls.setup_socket = self._setup_function()
+        cls.line = self._line_function()
         for name in ("use_socket", "socket_alive"):
             setattr(cls, name, _Guarded(name))
 
@@ -129,6 +132,32 @@ class Capture:
                 return _fail(vis, str(error), quiet)
 
         return _send
+
+    def _line_function(self) -> Any:
+        original, scatter = self._originals["line"], client.Visdom.scatter
+        workspace = self.workspace
+
+        @functools.wraps(original)
+        def line(
+            vis: Any,
+            Y: Any,
+            X: Any = None,
+            win: Any = None,
+            env: Any = None,
+            opts: Any = None,
+            update: Any = None,
+            name: Any = None,
+            Z: Any = None,
+            is3d: Any = False,
+        ) -> Any:
+            plain = update == "append" and opts is None and Z is None and is3d is False
+            if plain and MARK in vars(vis) and is_ours(vis) and client.Visdom.scatter is scatter:
+                answer = append_point(workspace, vis, Y, X, win, env, name)
+                if answer is not None:
+                    return answer
+            return original(vis, Y, X, win, env, opts, update, name, Z, is3d)
+
+        return line
 
     def _setup_function(self) -> Any:
         original = self._originals["setup_socket"]

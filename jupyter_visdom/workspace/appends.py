@@ -90,6 +90,28 @@ def appended(pane: Pane, message: Mapping[str, Any], cursor: int, content: str, 
     return Pane(cursor, pane.version + 1, content, pane.skeleton, parts)
 
 
+def appended_point(
+    pane: Pane, name: str | None, opts: bytes, x: float, y: float, cursor: int, content: str, read: int
+) -> Pane | None:
+    """Return the pane after an append of one finite point to one trace; None if this is not the place for it.
+
+    `opts` is what the client would send along, as JSON: only where requests of that very shape came before is
+    it known that they change nothing but the columns.
+    """
+    plan = pane.skeleton.__dict__.get("plans", _NOTHING).get((name, 1))
+    if plan is None or plan[1] != opts:
+        return None
+    axes, _, has_marker = plan[0][0]
+    if len(axes) != 2 or not has_marker:
+        return None
+    parts = pane.parts.copy()
+    for (_, number, kind), value in zip(axes, (x, y)):  # noqa: B905  both two
+        if kind != "float" and type(value) is float:
+            return None  # it becomes a column of another kind
+        parts[number] = parts[number].grow(_number(value), cursor, read)
+    return Pane(cursor, pane.version + 1, content, pane.skeleton, parts)
+
+
 # -- points ----------------------------------------------------------------------------------------
 
 

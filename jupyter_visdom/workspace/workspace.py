@@ -15,13 +15,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jupyter_visdom.core.digest import digest
-from jupyter_visdom.core.pane import FORBIDDEN_KEYS, refuse_forbidden_keys
+from jupyter_visdom.core.pane import FORBIDDEN_KEYS, Pane, refuse_forbidden_keys
 from jupyter_visdom.core.store import Store
 from jupyter_visdom.workspace import commands, endpoints, upstream
-from jupyter_visdom.workspace.appends import appended
+from jupyter_visdom.workspace.appends import appended, appended_point
 from jupyter_visdom.workspace.updates import content_id
 
 logger = logging.getLogger("jupyter_visdom")
+
+
+Change = Callable[[Pane, int, str, int], Pane | None]
+"""Makes a pane of a pane, given the cursor of the change, its `contentID` and the last cursor read."""
 
 
 def _ignore() -> None:
@@ -63,6 +67,14 @@ class Workspace:
             return known
         return self._handle(endpoint, message)
 
+    def append_point(self, eid: str, win: str, name: str | None, opts: bytes, x: float, y: float) -> str | None:
+        """Append one finite point in place, as a request with these opts would; None if only that itself will do."""
+
+        def change(pane: Pane, cursor: int, content: str, read: int) -> Pane | None:
+            return appended_point(pane, name, opts, x, y, cursor, content, read)
+
+        return self._change(eid, win, change)
+
     def command(self, body: Mapping[str, Any]) -> dict[str, Any] | None:
         """Carry out what a page asks; return the event for the clients' handlers, if any.
 
@@ -99,6 +111,14 @@ class Workspace:
         win, eid = message.get("win"), message.get("eid", "main")
         if type(win) is not str or type(eid) is not str:
             return None
+
+        def change(pane: Pane, cursor: int, content: str, read: int) -> Pane | None:
+            return appended(pane, message, cursor, content, read)
+
+        return self._change(eid, win, change)
+
+    def _change(self, eid: str, win: str, change: Change) -> str | None:
+        """Put what `change` makes of a pane in its place, and return its id; None if it makes nothing."""
         store = self.store
         try:
             with self.lock:
@@ -106,7 +126,7 @@ class Workspace:
                 if env is None or (pane := env.panes.get(win)) is None:
                     return None
                 cursor = store.cursor + 1
-                new = appended(pane, message, cursor, content_id(store.epoch, cursor), store.read)
+                new = change(pane, cursor, content_id(store.epoch, cursor), store.read)
                 if new is None:
                     return None
                 store.next_cursor()
