@@ -74,8 +74,13 @@ build: setup  ## sdist and wheel in dist/
 	$(BIN)/python -m build --no-isolation
 
 .PHONY: bench
-bench: setup  ## the figures of bench/
-	$(BIN)/python -m bench
+bench: $(VENV)/.bench $(EXTENSION)  ## the figures of bench/ (BENCH="append rate": some of them)
+	$(BIN)/python -m bench $(BENCH)
+
+$(VENV)/.bench: $(INSTALLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check \
+	  $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench"])')
+	@touch $@
 
 .PHONY: setup
 setup: $(INSTALLED) $(EXTENSION)  ## .venv with this checkout in it, and the built front end

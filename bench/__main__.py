@@ -1,13 +1,66 @@
-"""`python -m bench`: run every measurement and print its table."""
+"""`python -m bench [--full] [names…]`: run measures, print their tables, write their figures to `build/bench.json`.
+
+`--full` takes the lengths of the issue where the default is shorter. A run of some measures leaves the others' figures.
+"""
 
 from __future__ import annotations
 
-from bench import append
+import argparse
+import json
+import os
+import platform
+import time
+from typing import Any
+
+from bench import append, latency, memory, rate, refresh, startup
+from bench.figures import Aim, Result, aims_table
+from bench.kernel import ROOT
+
+MEASURES = {
+    "append": append.measure,
+    "rate": rate.measure,
+    "refresh": refresh.measure,
+    "latency": latency.measure,
+    "memory": memory.measure,
+    "startup": startup.measure,
+}
+FILE = ROOT / "build" / "bench.json"
 
 
 def main() -> None:
-    print("One append of one point\n")
-    print(append.table(append.measure()))
+    parser = argparse.ArgumentParser(prog="python -m bench", description="What it costs, measured side by side.")
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"what to measure (default: all of {', '.join(MEASURES)})"
+    )
+    parser.add_argument("--full", action="store_true", help="take the issue's full lengths")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(MEASURES):
+        parser.error(f"there is no measure {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}")
+    names = options.names or [*MEASURES]
+    print(f"# Measured {time.strftime('%Y-%m-%d %H:%M')} on {machine()}\n")
+    aims: list[Aim] = []
+    for name in names:
+        result = MEASURES[name](options.full)
+        print(result.markdown(), end="\n\n", flush=True)
+        save(name, result)
+        aims += result.aims
+    if len(names) > 1:
+        print(f"## All aims\n\n{aims_table(aims)}")
+
+
+def machine() -> str:
+    """Return what this was measured on, and how busy that was with other things."""
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} at the beginning"
+
+
+def save(name: str, result: Result) -> None:
+    """Put one measure's figures into the file."""
+    held: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {}
+    aims = [{**aim._asdict(), "met": aim.met} for aim in result.aims]
+    held[name] = {"title": result.title, "machine": machine(), "aims": aims, "raw": result.raw}
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(json.dumps(held, indent=1, default=list) + "\n")
 
 
 if __name__ == "__main__":
