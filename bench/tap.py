@@ -59,7 +59,7 @@ class Watcher(Viewer):
         if data.get("type") == "frame":
             events = data["events"]
             self._arrived += sum(event["op"] == "pane" and not event.get("more") for event in events)
-            readable = sum(len(env.panes) for env in self._replica.store.envs.values())
+            readable = sum(len(env.panes) for env in self._replica.shown.envs.values())
             line = time.monotonic(), self._arrived, readable, self._points(), self._tap.ours[1]
             self.timeline.append(line)
 

@@ -92,6 +92,11 @@ class Replica:
         return self._held.store
 
     @property
+    def shown(self) -> Store:
+        """What there is to look at: `store`, or while that is empty the first epoch as it comes, pane by pane."""
+        return self._next.store if self._next and self.epoch is None else self.store
+
+    @property
     def epoch(self) -> str | None:
         """The epoch of `store`, None while nothing has been received."""
         return self._held.epoch

@@ -88,16 +88,16 @@ class Viewer:
 
     def envs(self) -> list[str]:
         """Return the names of all environments, in order."""
-        return list(self._replica.store.envs)
+        return list(self._replica.shown.envs)
 
     def windows(self, env: str = "main") -> list[str]:
         """Return the ids of an environment's windows, in order; none if there is no such environment."""
-        held = self._replica.store.envs.get(env)
+        held = self._replica.shown.envs.get(env)
         return [] if held is None else [win for win in held.wins if win in held.panes]
 
     def window(self, win: str, env: str = "main") -> dict[str, Any]:
         """Return a window in Visdom's own JSON form. KeyError if there is none."""
-        pane = self._replica.store.pane(env, win)
+        pane = self._replica.shown.pane(env, win)
         if pane is None:
             raise KeyError(f"no window {win!r} in env {env!r}")
         return pane.to_json()

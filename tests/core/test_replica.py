@@ -69,6 +69,22 @@ def halfway(replica: Replica) -> Replica:
 # -- frames ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_first_epoch_is_shown_as_it_comes() -> None:
+    """While nothing is held, what has arrived of the first epoch can be looked at; it is stale until it is whole."""
+    replica = Replica()
+    assert replica.receive_frame(frame(0, 0, *lists(1, "v", "w"), whole(2, win="v"))).kind == "building"
+    assert [key for key, _ in replica.shown.panes()] == [("main", "v")]
+    assert (list(replica.store.panes()), replica.epoch, replica.stale) == ([], None, True)
+    assert replica.receive_frame(frame(0, 3, whole(3), index=1)).whole
+    assert replica.shown is replica.store
+
+
+def test_a_later_epoch_is_not_shown_before_it_is_whole(replica: Replica) -> None:
+    """What is held stays in sight until the next life is here."""
+    replica.receive_frame(frame(0, 0, *lists(1, "v"), whole(2, win="v"), epoch="e2"))
+    assert replica.shown is replica.store
+
+
 def test_nothing_received() -> None:
     """A replica begins with an empty store of no epoch, and knows of nothing missing."""
     replica = Replica()
