@@ -30,14 +30,15 @@ class Relays:
         self._watches: dict[str, asyncio.Task[None]] = {}
         self._pages: dict[Name, Page] = {}
         self._waiting: defaultdict[Name, list[asyncio.Future[None]]] = defaultdict(list)
+        self._closed = False
 
     def __len__(self) -> int:
         """Return the number of relays."""
         return len(self._relays)
 
     def get(self, kernel_id: str) -> Relay | None:
-        """Return a kernel's relay, None if there is neither one nor such a kernel."""
-        if kernel_id not in self._relays and kernel_id in self._kernels:
+        """Return a kernel's relay, None if there is neither one nor such a kernel, or the server ends."""
+        if kernel_id not in self._relays and kernel_id in self._kernels and not self._closed:
             self._relays[kernel_id] = relay = Relay(self._kernels, kernel_id, self.limits, self.log)
             watching = watch(relay, lambda: self._forget(kernel_id))
             self._watches[kernel_id] = asyncio.get_running_loop().create_task(watching)
@@ -59,7 +60,8 @@ class Relays:
             del self._waiting[name]
 
     async def close(self) -> None:
-        """Close every relay: the server ends."""
+        """Close every relay: the server ends. What a page still says makes none again."""
+        self._closed = True
         for kernel_id in list(self._relays):
             self._watches[kernel_id].cancel()
             self._forget(kernel_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-import pytest
 import zmq
 from frontend import Notebook
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
@@ -14,7 +13,6 @@ from servers import LocalFactory
 from zmq.eventloop.zmqstream import ZMQStream
 
 from jupyter_visdom.server.connection import VisdomConnection, withhold
-from jupyter_visdom.server.extension import JupyterVisdom
 from jupyter_visdom.server.wire import TOPIC
 from jupyter_visdom.viewer import Viewer
 
@@ -102,12 +100,8 @@ async def test_the_trait_switches_it_off(make_local: LocalFactory):
         assert notebook.ours, "frames go straight to the page"
 
 
-async def test_the_end_of_the_server_closes_every_relay(make_local: LocalFactory, monkeypatch: pytest.MonkeyPatch):
-    """Where the extension point names the class, jupyter_server calls its hook."""
-    import jupyter_visdom
-
-    point = {"module": "jupyter_visdom.server.extension", "app": JupyterVisdom}
-    monkeypatch.setattr(jupyter_visdom, "_jupyter_server_extension_points", lambda: [point])
+async def test_the_end_of_the_server_closes_every_relay(make_local: LocalFactory):
+    """The extension point names the class, so jupyter_server calls its hook."""
     server = await make_local()
     kernel_id = await server.jupyter.start_kernel()
     async with Viewer(server.url, server.token, kernel_id) as viewer:
@@ -115,3 +109,4 @@ async def test_the_end_of_the_server_closes_every_relay(make_local: LocalFactory
         assert len(server.relays) == 1
         await server.app.extension_manager.stop_all_extensions()
         assert len(server.relays) == 0
+        assert server.relays.get(kernel_id) is None, "a page's last word makes a relay again"
