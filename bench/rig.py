@@ -20,24 +20,10 @@ from bench.page import Page
 from scripts.jupyter_process import JupyterProcess
 
 
-class Server(JupyterProcess):
-    """A bare Jupyter server with our extension."""
-
-    def _command(self) -> list[str]:
-        return [
-            *(self.python, "-m", "jupyter_server", "--no-browser", "--allow-root"),
-            f"--ServerApp.root_dir={self.root}",
-            f"--ServerApp.port={self.port}",
-            "--ServerApp.port_retries=0",
-            f"--IdentityProvider.token={self.token}",
-            "--ServerApp.jpserver_extensions={'jupyter_visdom': True}",
-        ]
-
-
 class Rig:
     """A server and a kernel, which is driven past the server."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: JupyterProcess) -> None:
         self.server = server
         self.kernel_id = json.loads(self._post("api/kernels", {"name": "python3"}))["id"]
         file = server.home / "runtime" / f"kernel-{self.kernel_id}.json"
@@ -93,7 +79,7 @@ def rig() -> Iterator[Rig]:
     with tempfile.TemporaryDirectory(prefix="bench-rig-", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
         home.mkdir()
-        with Server(Path(folder), home, environment={"PYTHONPATH": PYTHONPATH}) as server:
+        with JupyterProcess(Path(folder), home, app="jupyter_server", environment={"PYTHONPATH": PYTHONPATH}) as server:
             running = Rig(server)
             try:
                 yield running

@@ -28,6 +28,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+OPTION = {
+    "jupyterlab": "--LabApp.expose_app_in_browser=True",
+    "notebook": "--JupyterNotebookApp.expose_app_in_browser=True",
+    "jupyter_server": "--ServerApp.jpserver_extensions={'jupyter_visdom': True}",
+}
+"""What each application needs to be told, by its module."""
+
+
 class JupyterProcess:
     """JupyterLab or Notebook 7 (`app`) in a subprocess of `python`'s, from `with` to its end."""
 
@@ -127,7 +135,6 @@ class JupyterProcess:
         return True
 
     def _command(self) -> list[str]:
-        application = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}[self.app]
         return [
             *(self.python, "-m", self.app, "--no-browser", "--allow-root"),
             f"--ServerApp.root_dir={self.root}",
@@ -135,7 +142,7 @@ class JupyterProcess:
             "--ServerApp.port_retries=0",
             f"--ServerApp.base_url={self.base_url}",
             f"--IdentityProvider.token={self.token}",
-            f"--{application}.expose_app_in_browser=True",
+            OPTION[self.app],
             *self._options,
         ]
 

@@ -3,7 +3,7 @@
 Rules of this file:
 
 - It replaces `_send` and `setup_socket` of the class, as the client's own docstring suggests, and
-  puts them back. A client that talks to another server is left to the original, untouched.
+  `line` (see `shortcut`), and puts them back. A client that talks to another server is left to the original, untouched.
 - `_send` does what the original does around its carrier, and hands the message on as plain objects.
 - A client that was made before has a thread for its websocket. For that thread, and no other, the
   client's `use_socket` reads False from the moment of its adoption: so it ends by itself, and what

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -21,22 +20,10 @@ PYTHONPATH = f"{HERE.parent.parent}:{HERE}"
 class ServerProcess(JupyterProcess):
     """A bare Jupyter server with our extension."""
 
-    def _command(self) -> list[str]:
-        return [
-            *(sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"),
-            f"--ServerApp.root_dir={self.root}",
-            f"--ServerApp.port={self.port}",
-            "--ServerApp.port_retries=0",
-            f"--ServerApp.base_url={self.base_url}",
-            f"--IdentityProvider.token={self.token}",
-            "--ServerApp.jpserver_extensions={'jupyter_visdom': True}",
-            *self._options,
-        ]
-
 
 def make_server(folder: Path, *options: str, base_url: str = "/user/ada/") -> ServerProcess:
-    environment = {"PYTHONPATH": PYTHONPATH}
-    return ServerProcess(folder, folder / "home", base_url=base_url, options=options, environment=environment)
+    where = {"app": "jupyter_server", "base_url": base_url}
+    return ServerProcess(folder, folder / "home", options=options, environment={"PYTHONPATH": PYTHONPATH}, **where)
 
 
 class LocalServer:
