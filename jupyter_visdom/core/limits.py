@@ -50,3 +50,9 @@ JSON_DEPTH = 100
 
 TEXT_CHARS = 1024
 """A string of at least this many characters becomes a column of its own."""
+
+SHARED_BYTES = 1 << 16
+"""Deltas up to this size are made once for all readers at one cursor: a training loop's frame has a twentieth."""
+
+SHARED_DELTAS = 16
+"""Deltas kept of one store, a mebibyte in all: readers that keep up stand at one cursor, slow ones at a few others."""

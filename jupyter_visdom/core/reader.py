@@ -20,10 +20,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from jupyter_visdom.core.columns import encode_json
-from jupyter_visdom.core.events import EnvChanged, EnvsChanged, Event
+from jupyter_visdom.core.delta import delta_since, list_size
+from jupyter_visdom.core.events import Event
 from jupyter_visdom.core.frames import Frame
-from jupyter_visdom.core.lack import EVENT_BYTES, Lack
+from jupyter_visdom.core.lack import Lack
 from jupyter_visdom.core.limits import FRAME_BYTES
 from jupyter_visdom.core.messages import Position
 from jupyter_visdom.core.store import Key, Store
@@ -104,8 +104,9 @@ class Reader:
         """Return the next frame, of about `budget` bytes; None if nothing changed or an acknowledgement is awaited."""
         if self.awaited is not None or not self.behind():
             return None
-        events = [] if self._goal is not None else self._begin_sweep()
-        self._fill(events, budget - sum(map(_list_size, events)), budget)
+        events: list[Event] = []
+        if self._goal is not None or not self._begin_sweep(events, budget):
+            self._fill(events, budget - sum(map(list_size, events)), budget)
         frame = self._close(tuple(events))
         if self._acknowledged:
             self.awaited = frame.position
@@ -113,25 +114,22 @@ class Reader:
 
     # -- the sweep ---------------------------------------------------------------------------------------------------
 
-    def _begin_sweep(self) -> list[Event]:
-        """Fix the work of a sweep, and return the lists that changed."""
+    def _begin_sweep(self, events: list[Event], budget: int) -> bool:
+        """Fix the work of a sweep, and send its lists; return whether all else went into the same frame."""
         store = self.store
-        self._goal = store.cursor
+        delta = delta_since(store, self.cursor)
+        self._goal = delta.goal
         self._sweep, self._index = next(self._sweeps), 0
         self._sent, self._favoured = {}, None
-        store.read = max(store.read, store.cursor)
-        changed = sorted((pane.cursor, key) for key, pane in store.panes() if pane.cursor > self.cursor)
-        keys = dict.fromkeys(key for _, key in changed)
+        store.read = max(store.read, delta.goal)
+        events += delta.lists
+        if delta.panes is not None and delta.size <= budget:
+            events += delta.panes
+            store.read = max(store.read, delta.newest)
+            return True
+        keys = dict.fromkeys(delta.keys)
         self._work = deque(dict.fromkeys([*(key for key in self._visible if key in keys), *keys]))
-        return list(self._lists())
-
-    def _lists(self) -> Iterator[Event]:
-        envs = self.store.envs
-        if envs.cursor > self.cursor:
-            yield EnvsChanged(envs.cursor, tuple(envs))
-        for name, env in envs.items():
-            if env.cursor > self.cursor:
-                yield EnvChanged(env.cursor, name, env.wins, env.reload)
+        return False
 
     def _close(self, events: tuple[Event, ...]) -> Frame:
         start, index, goal = self.cursor, self._index, self._goal
@@ -201,9 +199,3 @@ class Reader:
     def _lack(self, key: Key) -> Lack | None:
         pane = self.store.pane(*key)
         return None if pane is None else Lack.since(key, pane, self._sent.get(key, self.cursor))
-
-
-def _list_size(event: Event) -> int:
-    if isinstance(event, EnvChanged):
-        return EVENT_BYTES + len(event.env) + len(encode_json([event.wins, event.reload]))
-    return EVENT_BYTES + (len(encode_json(event.names)) if isinstance(event, EnvsChanged) else 0)

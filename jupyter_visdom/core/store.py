@@ -9,9 +9,12 @@ So an interrupt at any line leaves the old state or the new one, and at worst a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_visdom.core.pane import Pane, refuse_forbidden_keys
+
+if TYPE_CHECKING:
+    from jupyter_visdom.core.delta import Delta
 
 Key = tuple[str, str]
 """A pane's name: (env, win)."""
@@ -52,6 +55,7 @@ class Store:
             0  # the last cursor that any reader has seen: growth since then is one mark, however many appends it had
         )
         self.envs = Envs(0, {})
+        self.deltas: tuple[int, dict[int, Delta]] = 0, {}  # the cursor, and by where they start what changed up to it
 
     def next_cursor(self) -> int:
         """Return a cursor for a change that is about to be made."""

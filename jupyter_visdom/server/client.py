@@ -149,7 +149,8 @@ class Client:
             size, when = self._sent
             self._pace.acknowledged(size, time.monotonic() - when)
             self._sent = None
-        self._wake.set()
+        if self._reader.behind():
+            self._wake.set()
 
     def _receive_resync(self, data: Message) -> None:
         epoch, cursor = messages.read_epoch(data), count(data, "cursor")
@@ -227,11 +228,11 @@ class Client:
         until = self._beat_due
         if self._reader.awaited is None and self._reader.behind():
             until = min(until, self._swept + FRAME_GAP)
+        alarm = self._loop.call_later(max(until - now, 0), self._wake.set)
         try:
-            async with asyncio.timeout(max(until - now, 0)):
-                await self._wake.wait()
-        except TimeoutError:
-            pass
+            await self._wake.wait()
+        finally:
+            alarm.cancel()
 
     # -- signs of life -----------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from jupyter_core.utils import ensure_async
 
 from jupyter_visdom.core.limits import COMM_ID
 from jupyter_visdom.core.messages import KernelState, Message
-from jupyter_visdom.server.iopub import Iopub
+from jupyter_visdom.server.iopub import Iopub, IopubMessage
 from jupyter_visdom.server.kernel import KernelLink
 from jupyter_visdom.server.limits import STATUS_SECONDS
 from jupyter_visdom.server.wire import OUR_SESSION
@@ -134,15 +134,15 @@ class Life:
 
     # -- hearing ---------------------------------------------------------------------------------------------------
 
-    def _receive(self, message: dict[str, Any]) -> None:
-        session, content = message["header"]["session"], message["content"]
+    def _receive(self, message: IopubMessage) -> None:
+        session, kind, parent, content, blobs = message
         self._note(session)
-        if message["msg_type"] == "status":
-            self._note_status(message["parent_header"], content.get("execution_state"))
-        elif message["msg_type"] == "comm_msg" and content.get("comm_id") == COMM_ID:
+        if kind == "status":
+            self._note_status(parent, str(content.get("execution_state")))
+        elif kind == "comm_msg" and content.get("comm_id") == COMM_ID:
             self._loaded |= session == self.session
-            blobs = message["buffers"]
-            self._listener.receive_from_kernel(content.get("data"), blobs[0] if blobs else None)
+            blob = memoryview(blobs[0]) if blobs else None
+            self._listener.receive_from_kernel(content.get("data", {}), blob)
             self._tell()
 
     def _note(self, session: str) -> None:

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import orjson
 from jupyter_server.services.kernels.connection import base
 
 from jupyter_visdom.core.columns import encode_json
@@ -64,7 +65,7 @@ def _take_apart(message: Any, subprotocol: str | None) -> tuple[str, str, Any]:
     if subprotocol == V1:
         _check_table(message, 8, "little")
         channel, parts = base.deserialize_msg_from_ws_v1(message)  # type: ignore[no-untyped-call]
-        return channel, json.loads(parts[0])["msg_type"], json.loads(parts[3])
+        return channel, orjson.loads(parts[0])["msg_type"], orjson.loads(parts[3])
     if isinstance(message, bytes):
         _check_table(message, 4, "big")
         whole = base.deserialize_binary_message(message)  # type: ignore[no-untyped-call]

@@ -11,6 +11,7 @@ from jupyter_visdom.core.digest import digest
 from jupyter_visdom.core.events import EnvChanged, EnvsChanged, PaneChanged
 from jupyter_visdom.core.frames import Frame
 from jupyter_visdom.core.lack import Lack
+from jupyter_visdom.core.limits import SHARED_BYTES, SHARED_DELTAS
 from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.core.replica import Replica
@@ -199,7 +200,28 @@ def test_order(store: Store) -> None:
     put(store, "a")
     reader = Reader(store)
     reader.show([("main", "c"), ("main", "z"), ("main", "c")])
-    assert wins(reader.frame_to_send()) == ["c", "b", "a"]
+    assert [win for frame in sweep(reader, 300) for win in wins(frame)] == ["c", "b", "a"]
+
+
+def test_what_is_small_is_made_once_for_all(store: Store) -> None:
+    """Readers at one cursor send the same events, until the store moves on."""
+    first, second = Reader(store), Reader(store)
+    events = first.frame_to_send().events
+    assert all(ours is theirs for ours, theirs in zip(events, second.frame_to_send().events, strict=True))
+    put(store, "new")
+    assert "new" in wins(Reader(store).frame_to_send())
+
+
+def test_few_deltas_are_kept(store: Store) -> None:
+    """However many cursors readers stand at, a bounded number of small deltas is kept, and no large one."""
+    for _ in range(2 * SHARED_DELTAS):
+        put(store, "moves")
+    for cursor in range(2 * SHARED_DELTAS):
+        Reader(store, cursor).frame_to_send()
+    assert len(store.deltas[1]) == SHARED_DELTAS
+    put(store, "large", SHARED_BYTES)
+    Reader(store).frame_to_send()
+    assert not store.deltas[1]
 
 
 def test_a_pane_that_changes_before_it_is_sent() -> None:
