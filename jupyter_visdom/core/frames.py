@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ class Frame:
 
 def encode(frame: Frame) -> tuple[dict[str, Any], bytes]:
     """Return a frame as (JSON, blob)."""
+    events, blob = encode_events(frame.events)
     data = {
         "v": PROTOCOL_VERSION,
         "type": "frame",
@@ -43,11 +44,15 @@ def encode(frame: Frame) -> tuple[dict[str, Any], bytes]:
         "to": frame.to,
         "sweep": frame.sweep,
         "index": frame.index,
-        "events": [_encode_event(event) for event in frame.events],
+        "events": events,
     }
-    return data, b"".join(
-        part.data for event in frame.events if isinstance(event, PaneChanged) for part in event.slices
-    )
+    return data, blob
+
+
+def encode_events(events: Sequence[Event]) -> tuple[list[dict[str, Any]], bytes]:
+    """Return events as (JSON, blob)."""
+    slices = (part.data for event in events if isinstance(event, PaneChanged) for part in event.slices)
+    return [_encode_event(event) for event in events], b"".join(slices)
 
 
 def _encode_event(event: Event) -> dict[str, Any]:
@@ -104,16 +109,9 @@ def _decode_event(event: Any, blob: _Blob) -> Event:
             slices = tuple(blob.slices(field(event, "parts", list)))
             ids = field(event, "env", str), field(event, "win", str)
             version, content = count(event, "version"), field(event, "content", str)
-            return PaneChanged(at, *ids, version, content, slices, _more(event))
+            return PaneChanged(at, *ids, version, content, slices, flag(event, "more"))
         case other:
             raise ValueError(f"frame: field 'op' must be 'envs', 'env' or 'pane', not {other!r}")
-
-
-def _more(event: dict[str, Any]) -> bool:
-    more = event.get("more", False)
-    if not isinstance(more, bool):
-        raise ValueError(f"frame: field 'more' must be true or false, not {more!r:.80}")
-    return more
 
 
 class _Blob:
@@ -158,7 +156,7 @@ def check_version(data: Mapping[str, Any]) -> None:
 def field[T](data: Mapping[str, Any], name: str, kind: type[T]) -> T:
     """Return a field of a message. ValueError unless it has the given type."""
     value = data.get(name)
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise ValueError(f"field {name!r} must be of type {kind.__name__}, not {value!r:.80}")
     return value
 
@@ -169,6 +167,11 @@ def count(data: Mapping[str, Any], name: str) -> int:
     if value < 0:
         raise ValueError(f"field {name!r} must be at least 0, not {value}")
     return value
+
+
+def flag(data: Mapping[str, Any], name: str) -> bool:
+    """Return a field that may be missing, and is false then."""
+    return field(data, name, bool) if name in data else False
 
 
 def names(data: Mapping[str, Any], name: str) -> tuple[str, ...]:

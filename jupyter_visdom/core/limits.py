@@ -56,3 +56,9 @@ SHARED_BYTES = 1 << 16
 
 SHARED_DELTAS = 16
 """Deltas kept of one store, a mebibyte in all: readers that keep up stand at one cursor, slow ones at a few others."""
+
+PREVIEW_BINS = 400
+"""Bins of a line in a preview, about 800 points: more than one of two hundred panes on a screen has pixels for."""
+
+PREVIEW_BYTES = 32 << 10
+"""Most bytes of a preview: two lines. One that is larger is not much sooner there than the pane."""

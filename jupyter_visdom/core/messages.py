@@ -1,11 +1,11 @@
-"""What is said beside frames: beat, ack, show, resync, command, reply, detach, and the body of `attach`."""
+"""What is said beside frames: from beat and ack to the body of `attach`, as `docs/protocol.md`, section 3, lists it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from jupyter_visdom.core.frames import check_version, count, field
+from jupyter_visdom.core.frames import check_version, count, field, flag
 from jupyter_visdom.core.limits import NAME_CHARS, PROTOCOL_VERSION, REF_CHARS, VISIBLE
 from jupyter_visdom.core.store import Key
 
@@ -52,6 +52,21 @@ def reply(ref: str, error: str | None = None) -> Message:
     return _message("reply", ref=ref, error=error)
 
 
+def preview(epoch: str, events: list[Message]) -> Message:
+    """Return the message that shows panes before they arrive, by events as in a frame; their blob goes beside it."""
+    return _message("preview", epoch=epoch, events=events)
+
+
+def seed(epoch: str, ref: str) -> Message:
+    """Return a new life's question for what the last one had drawn; asked again, it has the same reference."""
+    return _message("seed", epoch=epoch, ref=ref)
+
+
+def seeded(epoch: str | None) -> Message:
+    """Return the answer, behind the frames of the epoch that ended; None if there is nothing."""
+    return _message("seeded", epoch=epoch)
+
+
 def attached(fields: Mapping[str, Any]) -> Message:
     """Return the answer to an attach that came through the websocket."""
     return _message("attached", **fields)
@@ -63,18 +78,20 @@ def detach() -> Message:
 
 
 class Attach(NamedTuple):
-    """The body of `attach`: which websocket, what the page has and what it shows."""
+    """The body of `attach`: which websocket, what the page has and shows, and whether it takes previews."""
 
     session: str
     epoch: str | None
     cursor: int
     visible: list[Key]
+    preview: bool = False
 
 
 def read_attach(data: Mapping[str, Any]) -> Attach:
     """Read the body of `attach`. ValueError names the field that is wrong."""
     check_version(data)
-    return Attach(name(data, "session"), read_epoch(data), count(data, "cursor"), read_visible(data))
+    preview = flag(data, "preview")
+    return Attach(name(data, "session"), read_epoch(data), count(data, "cursor"), read_visible(data), preview)
 
 
 def read_position(data: Mapping[str, Any]) -> Position:

@@ -78,6 +78,11 @@ class Reader:
         """Take note of the panes on screen, most wanted first."""
         self._visible = tuple(dict.fromkeys(visible))
 
+    @property
+    def lacking(self) -> tuple[Key, ...]:
+        """The panes whose turn in the sweep under way is still to come."""
+        return tuple(self._work)
+
     def receive_ack(self, position: Position) -> None:
         """Take an acknowledgement; one of an earlier position than the awaited is stale and changes nothing."""
         epoch, cursor, index = position

@@ -73,6 +73,13 @@ class Store:
             for win, pane in env.panes.items():
                 yield (name, win), pane
 
+    def snapshot(self) -> Store:
+        """Return a store with the same panes, which never change, in dictionaries of its own."""
+        copy = Store(self.epoch)
+        envs = {name: Env(env.cursor, env.wins, dict(env.panes), env.reload) for name, env in self.envs.items()}
+        copy.envs, copy.cursor = Envs(self.envs.cursor, envs), self.cursor
+        return copy
+
     def put(self, env: str, win: str, pane: Pane) -> None:
         """Store a pane, new or changed; its env is made if there is none."""
         held = self.envs.get(env)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import comm
@@ -23,6 +23,7 @@ from ipykernel.comm.comm import BaseComm
 from jupyter_visdom.core import messages
 from jupyter_visdom.core.frames import check_version, count
 from jupyter_visdom.core.limits import COMM_ID, COMMAND_COMM_ID
+from jupyter_visdom.kernel.seed import Seed
 from jupyter_visdom.workspace.errors import Refused
 
 logger = logging.getLogger("jupyter_visdom")
@@ -48,6 +49,7 @@ class Comms:
     ) -> None:
         self._on_resync = on_resync
         self._on_command = on_command
+        self.seed: Seed | None = None  # while it is being asked for
         self._pid = os.getpid()
         self._frames = _Comm(COMM_ID, self.receive)
         self._commands = _Comm(COMMAND_COMM_ID, self.receive)
@@ -77,11 +79,11 @@ class Comms:
         """Take a message as the kernel hands it over."""
         data = message["content"].get("data")
         try:
-            self._receive(data)
+            self._receive(data, message.get("buffers") or [None])
         except (TypeError, ValueError) as error:
             logger.warning("jupyter_visdom ignored a message on its comm: %s", error)
 
-    def _receive(self, data: Any) -> None:
+    def _receive(self, data: Any, blobs: Sequence[Any]) -> None:
         if not isinstance(data, dict):
             raise ValueError(f"it must be an object, not {data!r:.80}")
         check_version(data)
@@ -91,6 +93,8 @@ class Comms:
             case "command":
                 ref, body = messages.read_command(data)
                 self.send(messages.reply(ref, self._refusal(body)))
+            case "frame" | "seeded" if self.seed is not None:
+                self.seed.receive(data, blobs[0])
 
     def _refusal(self, body: dict[str, Any]) -> str | None:
         """Carry out a command; return why it was refused, or None."""

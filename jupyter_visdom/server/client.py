@@ -4,7 +4,7 @@ Rules of this file:
 
 - One task writes. It waits until the socket has taken a message before it makes the next, and a frame
   waits for the acknowledgement of the one before it: nothing piles up for a browser that does not read.
-- In order: replies, then frames, then a beat when it is due. A beat carries the reader's cursor, behind
+- In order: replies, then previews, then frames, then a beat when it is due. A beat carries the reader's cursor, behind
   the frames that lead to it, and only in an epoch that the page knows.
 - Any message from the page is a sign of life. A page that gives none for `patience` seconds is closed.
 """
@@ -28,6 +28,7 @@ from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.server import access
 from jupyter_visdom.server.limits import COMMANDS
 from jupyter_visdom.server.pace import Pace
+from jupyter_visdom.server.preview import Previews
 
 if TYPE_CHECKING:
     from jupyter_visdom.core.frames import Frame
@@ -65,7 +66,9 @@ class Client:
         self._beat_due = 0.0
         self._swept = 0.0  # when the last sweep began
         self._sweeping = False  # it is not at its end
-        self._sent: tuple[int, float] | None = None  # size and time of the frame in flight
+        self._sent: tuple[int, float] | None = None  # size and time of the frame or preview in flight
+        self._previews: Previews | None = None  # of the first sweep to a page that has nothing
+        self._takes_previews = attach.preview and attach.epoch is None
         self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._task = self._loop.create_task(self._run())
@@ -98,7 +101,7 @@ class Client:
         """Take note that the mirror moved, perhaps into another epoch."""
         if self._reader.store is not self._relay.store:
             self._reader.follow(self._relay.store)
-            self._sweeping, self._sent = False, None
+            self._begin_anew()
             self._read_on()
         self._wake.set()
 
@@ -111,6 +114,10 @@ class Client:
         """Send the kernel's answer to a command."""
         self._replies.append(message)
         self._wake.set()
+
+    def _begin_anew(self) -> None:
+        """Forget what is in flight: the reader begins another sweep."""
+        self._sweeping, self._sent, self._previews = False, None, None
 
     def _read_on(self) -> None:
         """Go on where the page is, if that is in the mirror's epoch."""
@@ -143,21 +150,24 @@ class Client:
 
     def _receive_ack(self, data: Message) -> None:
         self._position = messages.read_position(data)
-        awaited = self._reader.awaited
         self._reader.receive_ack(self._position)
-        if awaited is not None and self._reader.awaited is None and self._sent:
-            size, when = self._sent
-            self._pace.acknowledged(size, time.monotonic() - when)
+        if self._sent and self._reader.awaited is None:
+            self._note_pace(*self._sent, time.monotonic())
             self._sent = None
         if self._reader.behind():
             self._wake.set()
+
+    def _note_pace(self, size: int, sent: float, now: float) -> None:
+        self._pace.acknowledged(size, now - sent)
+        if self._previews:
+            self._previews.acknowledged(size, now)
 
     def _receive_resync(self, data: Message) -> None:
         epoch, cursor = messages.read_epoch(data), count(data, "cursor")
         self._relay.counts["resyncs of pages"] += 1
         self._position = epoch, cursor, 0
         self._reader.receive_resync(epoch, cursor)
-        self._sweeping, self._sent = False, None
+        self._begin_anew()
         self._wake.set()
 
     def _receive_command(self, data: Message) -> None:
@@ -192,6 +202,9 @@ class Client:
         now = time.monotonic()
         if self._replies:
             await self._write(self._replies.popleft())
+        elif preview := self._preview_to_send():
+            self._sent = len(preview[1]), now
+            await self._write(*preview)
         elif frame := self._frame_to_send(now):
             await self._write_frame(frame)
         elif now >= self._beat_due:
@@ -200,7 +213,14 @@ class Client:
         else:
             await self._pause(now)
 
+    def _preview_to_send(self) -> tuple[Message, bytes] | None:
+        if self._previews is None or self._sent is not None:
+            return None
+        return self._previews.message_to_send(self._pace.budget)
+
     def _frame_to_send(self, now: float) -> Frame | None:
+        if self._sent is not None:
+            return None
         if not self._sweeping and now < self._swept + FRAME_GAP:
             return None  # what changes meanwhile will be in it too
         return self._reader.frame_to_send(self._pace.budget)
@@ -209,6 +229,8 @@ class Client:
         now = time.monotonic()
         if frame.index == 0:
             self._swept = now
+            self._previews = Previews(self._reader, now) if self._takes_previews else None
+            self._takes_previews = False
         self._sweeping = frame.to == frame.start
         self._known = frame.epoch
         data, blob = frames.encode(frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
-from traitlets import Bool, Float, Int
+from traitlets import Bool, CaselessStrEnum, Float, Int
 
 from jupyter_visdom.core.limits import FRAME_BYTES, FRAME_BYTES_LEAST
 from jupyter_visdom.server.connection import visdom_connection_class
@@ -51,6 +51,14 @@ class JupyterVisdom(ExtensionApp):
         Without it pages get their frames straight from the kernel, as from a server without this extension.""",
     )
 
+    on_restart = CaselessStrEnum(
+        ["keep", "clear"],
+        "keep",
+        config=True,
+        help="""What a kernel finds when it loads jupyter_visdom in another life: what it had drawn, or nothing.
+        A Visdom server outlives the kernel, so code that appends goes on where it was.""",
+    )
+
     relays: Relays | None = None
 
     def initialize_settings(self) -> None:
@@ -65,7 +73,7 @@ class JupyterVisdom(ExtensionApp):
                 base,
             )
         else:
-            limits = Limits(self.beat, self.patience, self.frame_bytes)
+            limits = Limits(self.beat, self.patience, self.frame_bytes, self.on_restart)
             self.relays = Relays(self.settings["kernel_manager"], limits, self.log)
             self.settings[CLASS] = visdom_connection_class(base, self.relays)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from jupyter_visdom.core.limits import COMMAND_COMM_ID
@@ -29,6 +29,9 @@ SUBSHELLS = "kernel subshells"
 
 Answer = Callable[[dict[str, Any]], None]
 
+Messages = Iterable[tuple[Message, bytes]]
+"""What to say, each with its blob; made when there is a way."""
+
 
 class KernelLink:
     """The way to one kernel, in one of its lives."""
@@ -38,7 +41,7 @@ class KernelLink:
         self._control: ZMQStream = kernel.connect_control()
         self._shell: ZMQStream = kernel.connect_shell()
         self._answers: dict[str, Answer] = {}  # to requests on the control channel, by message id
-        self._unsent: deque[Message] = deque(maxlen=UNSENT)
+        self._unsent: deque[Messages] = deque(maxlen=UNSENT)
         self._asked = False  # for a subshell
         self._ready = False  # messages may go out
         self._subshell: str | None = None
@@ -55,9 +58,9 @@ class KernelLink:
 
         self._ask("comm_info_request", {}, receive)
 
-    def send(self, message: Message) -> None:
-        """Send a message to the kernel's side of the command comm, when there is a way to it."""
-        self._unsent.append(message)
+    def send(self, messages: Messages) -> None:
+        """Send messages, each with its blob, to the kernel's side of the command comm, when there is a way to it."""
+        self._unsent.append(messages)
         if self._ready:
             self._flush()
         elif not self._asked:
@@ -92,11 +95,14 @@ class KernelLink:
     def _flush(self) -> None:
         self._ready = True
         while self._unsent:
-            header = self._session.msg_header("comm_msg")
-            if self._subshell is not None:
-                header["subshell_id"] = self._subshell
-            content = {"comm_id": COMMAND_COMM_ID, "data": self._unsent.popleft()}
-            self._session.send(self._shell, "comm_msg", content, header=header)
+            for data, blob in self._unsent.popleft():
+                self._send_comm({"comm_id": COMMAND_COMM_ID, "data": data}, blob)
+
+    def _send_comm(self, content: dict[str, Any], blob: bytes) -> None:
+        header = self._session.msg_header("comm_msg")
+        if self._subshell is not None:
+            header["subshell_id"] = self._subshell
+        self._session.send(self._shell, "comm_msg", content, header=header, buffers=[blob] if blob else None)
 
     # -- requests and answers --------------------------------------------------------------------
 

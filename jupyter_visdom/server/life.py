@@ -20,7 +20,7 @@ from jupyter_core.utils import ensure_async
 from jupyter_visdom.core.limits import COMM_ID
 from jupyter_visdom.core.messages import KernelState, Message
 from jupyter_visdom.server.iopub import Iopub, IopubMessage
-from jupyter_visdom.server.kernel import KernelLink
+from jupyter_visdom.server.kernel import KernelLink, Messages
 from jupyter_visdom.server.limits import STATUS_SECONDS
 from jupyter_visdom.server.wire import OUR_SESSION
 
@@ -109,8 +109,12 @@ class Life:
 
     def send(self, message: Message) -> None:
         """Say something to the kernel's side of the command comm, if the kernel is there."""
+        self.send_all([(message, b"")])
+
+    def send_all(self, messages: Messages) -> None:
+        """Say many things, each with its blob, if the kernel is there."""
         if self.state not in ABSENT:
-            self._linked().send(message)
+            self._linked().send(messages)
 
     def maybe_introduce(self) -> None:
         """Ask a kernel of which nothing was heard whether it has loaded us, once a life."""

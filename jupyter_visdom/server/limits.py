@@ -39,6 +39,12 @@ ANSWERED_QUICKLY = 0.1
 FRAME_SECONDS = 0.5
 """What a frame should take to a slow reader, so that what it sees is never older than a few of them."""
 
+SLOW_AFTER = 0.3
+"""Seconds of sending after which a line's speed can be told from its beginning; a quick one has sent 20 MB by then."""
+
+SLOW_SECONDS = 1.0
+"""A page that would wait longer than this for the rest of its first sweep is shown previews of it."""
+
 
 class Limits(NamedTuple):
     """The limits that a deployment may set."""
@@ -46,3 +52,4 @@ class Limits(NamedTuple):
     beat: float = BEAT_SECONDS
     patience: float = PATIENCE_SECONDS
     frame_bytes: int = FRAME_BYTES
+    on_restart: str = "keep"

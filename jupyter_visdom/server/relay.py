@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 
-from jupyter_visdom.core import messages
+from jupyter_visdom.core import frames, messages
 from jupyter_visdom.core.digest import digest
 from jupyter_visdom.core.frames import check_version, field
 from jupyter_visdom.core.messages import Attach, KernelState, Message
+from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.core.replica import Outcome, Replica
-from jupyter_visdom.core.store import Env, Envs, Store
+from jupyter_visdom.core.store import Store
 from jupyter_visdom.server import access
 from jupyter_visdom.server.client import Client
 from jupyter_visdom.server.life import Life
@@ -69,6 +70,7 @@ class Relay:
         self.counts: Counter[str] = Counter()
         self._hashing = asyncio.Lock()
         self._hashed = -1, ""  # after how many frames, and the digest
+        self._seeded = ""  # the last question of a new life that was answered
         self._owed: Message | None = None  # the resync that the kernel has not answered yet
         self._moved = False  # a frame came since the last look
         self._commands: dict[str, tuple[Client, str]] = {}  # our reference -> (who asked, theirs)
@@ -104,7 +106,7 @@ class Relay:
         async with self._hashing:
             answer, applied = self._describe(), self.mirror.counts["applied"]
             if self._hashed[0] != applied:
-                self._hashed = applied, await asyncio.to_thread(digest, _snapshot(self.store))
+                self._hashed = applied, await asyncio.to_thread(digest, self.store.snapshot())
             return {**answer, "digest": self._hashed[1]}
 
     def _describe(self) -> Message:
@@ -216,6 +218,8 @@ class Relay:
                 self._settle(self.mirror.receive(data, blob))
             case "beat":
                 self._settle(self.mirror.receive_beat(*messages.read_position({"index": 0, **data})))
+            case "seed":
+                self._seed(messages.read_epoch(data), field(data, "ref", str))
             case "reply":
                 self._receive_reply(field(data, "ref", str), data.get("error"))
             case _:
@@ -232,6 +236,18 @@ class Relay:
             self._owed = None
             for client in list(self.clients.values()):
                 client.follow()
+
+    def _seed(self, epoch: str | None, ref: str) -> None:
+        """Answer a new life that asks for what the last one had drawn. It asks again until it hears from us."""
+        if ref == self._seeded:
+            return
+        self._seeded = ref
+        old = self.store
+        if self.limits.on_restart == "clear" or old.epoch in ("", epoch):
+            self._life.send(messages.seeded(None))
+        else:
+            self.counts["lives seeded"] += 1
+            self._life.send_all(_frames_of(old))
 
     def _receive_reply(self, ref: str, error: Any) -> None:
         client, theirs = self._commands.pop(ref, (None, ""))
@@ -268,12 +284,12 @@ class Relay:
             self._life.maybe_introduce()
 
 
-def _snapshot(store: Store) -> Store:
-    """Return a store with the same panes, which never change, in dictionaries of its own."""
-    copy = Store(store.epoch)
-    envs = {name: Env(env.cursor, env.wins, dict(env.panes), env.reload) for name, env in store.envs.items()}
-    copy.envs = Envs(store.envs.cursor, envs)
-    return copy
+def _frames_of(store: Store) -> Iterator[tuple[Message, bytes]]:
+    """Yield a whole store as frames, and what follows them."""
+    reader = Reader(store, acknowledged=False)
+    while frame := reader.frame_to_send():
+        yield frames.encode(frame)
+    yield messages.seeded(store.epoch), b""
 
 
 async def watch(relay: Relay, gone: Callable[[], None]) -> None:

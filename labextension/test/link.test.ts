@@ -66,7 +66,8 @@ describe('attaching', () => {
       session: 'client-1',
       epoch: null,
       cursor: 0,
-      visible: []
+      visible: [],
+      preview: true
     });
     kernel.connection('connected');
     await settle();

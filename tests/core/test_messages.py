@@ -24,6 +24,9 @@ from jupyter_visdom.core.limits import NAME_CHARS, REF_CHARS, VISIBLE
         (messages.reply("r"), {"type": "reply", "ref": "r", "error": None}),
         (messages.reply("r", "no"), {"type": "reply", "ref": "r", "error": "no"}),
         (messages.detach(), {"type": "detach"}),
+        (messages.seed("e", "r"), {"type": "seed", "epoch": "e", "ref": "r"}),
+        (messages.seeded(None), {"type": "seeded", "epoch": None}),
+        (messages.preview("e", []), {"type": "preview", "epoch": "e", "events": []}),
     ],
 )
 def test_form(message: dict[str, Any], fields: dict[str, Any]) -> None:
@@ -42,7 +45,8 @@ ATTACH = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": [["main
 
 def test_attach() -> None:
     """The body of `attach` is read."""
-    assert messages.read_attach(ATTACH) == ("s", None, 0, [("main", "w")])
+    assert messages.read_attach(ATTACH) == ("s", None, 0, [("main", "w")], False)
+    assert messages.read_attach({**ATTACH, "preview": True}).preview
 
 
 @pytest.mark.parametrize(
@@ -56,6 +60,7 @@ def test_attach() -> None:
         ("cursor", -1),
         ("cursor", "1"),
         ("cursor", True),
+        ("preview", 1),
         ("visible", None),
         ("visible", [["main"]]),
         ("visible", [["main", 1]]),

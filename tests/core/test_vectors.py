@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from jupyter_visdom.core.digest import digest, digest_json
 from jupyter_visdom.core.replica import Outcome, Replica
+from jupyter_visdom.core.thin import bin_edges, thin
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 
@@ -50,6 +52,16 @@ def test_replica(vector: dict[str, Any]) -> None:
 def test_digest(vector: dict[str, Any]) -> None:
     """A value has the digest that is written beside it."""
     assert digest_json(vector["value"]) == vector["digest"]
+
+
+@pytest.mark.parametrize("vector", load("thin-*.json"))
+def test_thin(vector: dict[str, Any]) -> None:
+    """A line is cut where the vector says, and keeps these points."""
+    y = np.array(vector["y"], dtype=float)
+    position = np.arange(float(len(y))) if vector["x"] is None else np.array(vector["x"])
+    edges = bin_edges(position, vector["start"], vector["end"], vector["bins"])
+    assert edges.tolist() == vector["edges"]
+    assert thin(y, edges).tolist() == vector["kept"]
 
 
 def test_committed() -> None:

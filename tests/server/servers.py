@@ -16,6 +16,9 @@ from jupyter_visdom.server.relays import Relays
 HERE = Path(__file__).parent
 PYTHONPATH = f"{HERE.parent.parent}:{HERE}"
 
+ENVIRONMENT = {"PYTHONPATH": PYTHONPATH, "JUPYTER_VISDOM_ENV_PATH": ""}
+"""Nothing is kept on disk: what a test finds again came another way."""
+
 
 class ServerProcess(JupyterProcess):
     """A bare Jupyter server with our extension."""
@@ -23,7 +26,7 @@ class ServerProcess(JupyterProcess):
 
 def make_server(folder: Path, *options: str, base_url: str = "/user/ada/") -> ServerProcess:
     where = {"app": "jupyter_server", "base_url": base_url}
-    return ServerProcess(folder, folder / "home", options=options, environment={"PYTHONPATH": PYTHONPATH}, **where)
+    return ServerProcess(folder, folder / "home", options=options, environment=ENVIRONMENT, **where)
 
 
 class LocalServer:

@@ -83,12 +83,20 @@ export function decodeFrame(data: unknown, blob: DataView | null): IFrame {
       `frame: field 'to' must not be below 'from' (${head.from}), not ${head.to}`
     );
   }
+  return { ...head, events: decodeEvents(data, blob) };
+}
+
+/** Read the events of a message; they use up the blob beside it. */
+export function decodeEvents(
+  data: Fields,
+  blob: DataView | null
+): FrameEvent[] {
   const bytes = new Blob(blob);
   const events = listField(data, 'events').map(event =>
     decodeEvent(event, bytes)
   );
   bytes.refuseUnused();
-  return { ...head, events };
+  return events;
 }
 
 function decodeEvent(event: unknown, blob: Blob): FrameEvent {

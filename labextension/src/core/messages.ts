@@ -60,7 +60,8 @@ export function attachHere(
   return message('attach', {
     epoch,
     cursor,
-    visible: visible.map(key => [...key])
+    visible: visible.map(key => [...key]),
+    preview: true
   });
 }
 

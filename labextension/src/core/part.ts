@@ -17,6 +17,8 @@ export class Part {
     private readonly buffer: Uint8Array<ArrayBuffer>
   ) {}
 
+  private viewed: Float64Array<ArrayBuffer> | null = null;
+
   /** Begin a generation whose first byte has the absolute offset `start`. */
   static new(
     generation: number,
@@ -69,8 +71,12 @@ export class Part {
     return this.buffer.subarray(this.start - this.base, this.end - this.base);
   }
 
-  /** The bytes held as float64, without a copy where they lie on a boundary. */
+  /** The bytes held as float64, without a copy where they lie on a boundary; the same array while the part is the same. */
   numbers(): Float64Array<ArrayBuffer> {
+    return (this.viewed ??= this.view());
+  }
+
+  private view(): Float64Array<ArrayBuffer> {
     const bytes = this.bytes();
     const count = bytes.length >> 3;
     return bytes.byteOffset % 8 === 0

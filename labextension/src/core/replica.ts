@@ -15,8 +15,9 @@ import {
   type Position
 } from './messages';
 import { Ledger, type Outcome, type OutcomeKind } from './outcome';
+import { readPreview } from './preview';
 import { Hole } from './slices';
-import type { Store } from './store';
+import type { Key, Store } from './store';
 
 export class Replica {
   private held = new Copy(null);
@@ -93,6 +94,16 @@ export class Replica {
         : this.giveUp(this.receiving, error as Error);
     }
     return this.receive(frame);
+  }
+
+  /** Take panes to draw while the first epoch is being built; returns their names. They are acknowledged like a frame. */
+  receivePreview(data: unknown, blob: DataView | null): Key[] {
+    const { epoch, panes } = readPreview(data, blob);
+    if (this.held.epoch !== null || this.next?.epoch !== epoch) {
+      return [];
+    }
+    this.next.store.addPreviews(panes);
+    return panes.map(({ env, win }) => [env, win]);
   }
 
   /** Take a beat: where the other side is, sent behind all its frames. */
@@ -199,6 +210,7 @@ export class Replica {
         drawn ? { panes: changes.keys(), lists: changes.lists } : {}
       );
     }
+    copy.store.forgetPreviews();
     this.retire(this.held);
     this.held = copy;
     this.next = null;

@@ -26,6 +26,7 @@ export interface IEnvs {
 
 export class Store {
   private state: IEnvs = { at: 0, held: new Map() };
+  private readonly previews = new Map<string, Pane>();
 
   constructor(readonly epoch: string | null = null) {}
 
@@ -49,6 +50,27 @@ export class Store {
     return this.state.held.get(env)?.panes.get(win);
   }
 
+  /** What to draw of a window: its pane, or a preview until that arrives. */
+  paneToDraw(env: string, win: string): Pane | undefined {
+    return this.pane(env, win) ?? this.previews.get(keyOf(env, win));
+  }
+
+  /** Windows of an environment that can be drawn, in order. */
+  windowsToDraw(env: string): string[] {
+    const wins = this.state.held.get(env)?.wins ?? [];
+    return wins.filter(win => this.paneToDraw(env, win));
+  }
+
+  /** Take panes to draw until they arrive. */
+  addPreviews(panes: readonly Pane[]): void {
+    panes.forEach(pane => this.previews.set(keyOf(pane.env, pane.win), pane));
+  }
+
+  /** Everything has arrived. */
+  forgetPreviews(): void {
+    this.previews.clear();
+  }
+
   /** Every pane, in order. */
   panes(): Pane[] {
     return this.envs().flatMap(env =>
@@ -70,4 +92,8 @@ export class Store {
   adopt(state: IEnvs): void {
     this.state = state;
   }
+}
+
+function keyOf(env: string, win: string): string {
+  return JSON.stringify([env, win]);
 }

@@ -1,11 +1,15 @@
-/** A plot, drawn by Plotly from the replica's own columns. */
+/**
+ * A plot, drawn by Plotly from the replica's own columns. Long lines are drawn thinned (see `thin.ts`) for what is on screen:
+ * when the user zooms or pans, or the figure's own range changes, it is drawn again.
+ */
 import type { Drawn, IBody, IBodyHost, IPicture } from './body';
-import { element } from './dom';
+import { element, setData } from './dom';
 import { fitLayout, titleOf } from './fit';
 import { asRecord, asText, type Json } from './json';
 import { liftFigure, type IFigure } from './lift';
-import { loadPlotly, plotlyFor, type IPlotly } from './plotly';
+import { loadPlotly, plotlyFor, type IPlotly, type IPlotNode } from './plotly';
 import { themeTemplate } from './theme';
+import { thinFigure, viewOf, type IThinned } from './thin';
 
 /** Nothing comes from a third party, and nothing goes there: `sendChartToCloud` would upload the figure. */
 const CONFIG: Json = {
@@ -39,9 +43,11 @@ export class PlotBody implements IBody {
     this._use(plotly);
     this._caption.textContent = asText(content['caption']);
     const layout = this._layout(figure, picture);
+    const view = viewOf(this._plot.layout ?? layout);
+    const thinned = thinFigure(figure, view, layout.width);
     return plotly
-      .react(this._plot, figure.data, layout, CONFIG)
-      .then(() => 'drawn');
+      .react(this._plot, thinned.data, layout, CONFIG)
+      .then(() => this._finish(thinned, JSON.stringify(view)));
   }
 
   dispose(): void {
@@ -60,7 +66,10 @@ export class PlotBody implements IBody {
   }
 
   /** Sizes are the pane's; a constant `uirevision` keeps the user's zoom and hidden traces over updates. */
-  private _layout(figure: IFigure, { json, width, height }: IPicture): Json {
+  private _layout(
+    figure: IFigure,
+    { json, width, height }: IPicture
+  ): Json & { width: number } {
     return {
       uirevision: this._host.win,
       ...(figure.data.some(isContour) && { datarevision: ++this._drawings }),
@@ -72,12 +81,44 @@ export class PlotBody implements IBody {
     };
   }
 
+  private _finish({ drawn, held }: IThinned, view: string): Drawn {
+    if (held > 0) {
+      setData(this._plot, 'thinned', `${drawn}/${held}`);
+    } else {
+      delete this._plot.dataset['thinned'];
+    }
+    this._thinnedFor = held > 0 ? view : null;
+    if (this._heard !== this._plot) {
+      this._heard = this._plot;
+      this._plot.on?.('plotly_relayout', () => this._maybeRefine());
+    }
+    // Once: should Plotly make other ranges in each drawing, it would not end.
+    this._settling = !this._settling && this._maybeRefine();
+    return 'drawn';
+  }
+
+  /** Asks for another drawing where something is thinned for another view than is shown. */
+  private _maybeRefine(): boolean {
+    const { layout } = this._plot;
+    const isDue =
+      layout !== undefined &&
+      this._thinnedFor !== null &&
+      this._thinnedFor !== JSON.stringify(viewOf(layout));
+    if (isDue) {
+      this._host.redraw();
+    }
+    return isDue;
+  }
+
   /** Without a caption nothing is measured: that would cost a layout in each drawing. */
   private _captionHeight(): number {
     return this._caption.textContent ? this._caption.offsetHeight : 0;
   }
 
-  private _plot = element('div', 'jv-Plot');
+  private _plot: IPlotNode = element('div', 'jv-Plot');
+  private _heard: IPlotNode | null = null;
+  private _thinnedFor: string | null = null;
+  private _settling = false;
   private readonly _caption = element('div', 'jv-Caption');
   private _plotly: IPlotly | null = null;
   private _drawings = 0;

@@ -1,15 +1,22 @@
 /** Plotly, loaded when the first plot needs it: 1 MB for what most plots are made of, 5 MB for everything. */
 import { asText, type Json } from './json';
 
+/** Where Plotly draws: once it has, it keeps there what the axes show and tells of what the user does. */
+export interface IPlotNode extends HTMLElement {
+  readonly layout?: Json;
+  on?(event: 'plotly_relayout', callback: () => void): void;
+}
+
 /** The functions of Plotly that we call, with types of our own: a figure from a kernel has none. */
 export interface IPlotly {
   react(
-    node: HTMLElement,
+    node: IPlotNode,
     data: Json[],
     layout: Json,
     config: Json
   ): Promise<unknown>;
-  purge(node: HTMLElement): void;
+  toImage(node: IPlotNode, options: Json): Promise<string>;
+  purge(node: IPlotNode): void;
 }
 
 type Dist = 'basic' | 'full';

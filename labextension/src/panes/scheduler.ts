@@ -1,12 +1,19 @@
 /**
- * When panes are drawn: at most once an animation frame each, only what is both changed and visible, and no longer
- * than a budget allows. Who was drawn goes to the end of the queue, so that none starves.
+ * When panes are drawn: at most once an animation frame each, only what is both changed and visible, no longer than a
+ * budget allows, and after it a rest. Who was drawn goes to the end of the queue, so that none starves; with more changes
+ * than time, panes are drawn less often, each then with all that came meanwhile.
  *
  * Time comes in from the edge (`IFrames`); nothing here knows what drawing is.
  */
 
 /** Milliseconds of a frame for drawing: a 60 Hz frame has 16.7, and typing in a cell needs the rest. */
 export const FRAME_BUDGET = 10;
+
+/**
+ * Share of the time that drawing may take. What it sets off, layout and painting, and what the link decodes come on top:
+ * together they leave half of the main thread to the user.
+ */
+export const DRAWING_SHARE = 0.35;
 
 export interface IDrawable {
   draw(): void;
@@ -67,10 +74,19 @@ export class Scheduler {
     }
   }
 
-  /** Draws a copy of the queue: a pane that marks itself while drawing waits for the next frame. */
   private _frame(): void {
     this._asked = false;
     const start = this._frames.now();
+    if (start >= this._restsUntil) {
+      this._drawFrom(start);
+      const end = this._frames.now();
+      this._restsUntil = end + (end - start) * (1 / DRAWING_SHARE - 1);
+    }
+    this._maybeAsk();
+  }
+
+  /** Draws a copy of the queue: a pane that marks itself while drawing waits for the next frame. */
+  private _drawFrom(start: number): void {
     for (const pane of [...this._queue]) {
       if (this._queue.delete(pane)) {
         drawSafely(pane);
@@ -79,7 +95,6 @@ export class Scheduler {
         break;
       }
     }
-    this._maybeAsk();
   }
 
   // In order of asking: a Set keeps it, and asking twice doesn't move one ahead or back.
@@ -87,6 +102,7 @@ export class Scheduler {
   private readonly _hidden = new Set<IDrawable>();
   private readonly _visible = new Set<IDrawable>();
   private _asked = false;
+  private _restsUntil = 0;
 }
 
 function drawSafely(pane: IDrawable): void {

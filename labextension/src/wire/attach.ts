@@ -44,7 +44,8 @@ export async function attach(
   visible: readonly Key[]
 ): Promise<Answer> {
   try {
-    const body = { v: PROTOCOL_VERSION, session, epoch, cursor, visible };
+    const hold = { epoch, cursor, visible, preview: true };
+    const body = { v: PROTOCOL_VERSION, session, ...hold };
     const response = await request(
       settings,
       kernelId,

@@ -20,7 +20,7 @@ import type { IFacts } from './state';
 /** What an inbox needs of its link. */
 export interface IInboxEnds {
   post(message: Message): void;
-  changed(outcome: Outcome): void;
+  changed(outcome: Pick<Outcome, 'panes' | 'lists' | 'whole'>): void;
   replied(reply: IReply): void;
   /** The answer to an attach that went over the websocket. */
   attached(data: object): void;
@@ -81,7 +81,7 @@ export class Inbox {
       gone: this.kernel === 'gone',
       kernel: this.kernel,
       outlived: epoch !== null && (newer || this.outlived === epoch),
-      empty: shown.envs().every(env => shown.windows(env).length === 0),
+      empty: shown.envs().every(env => shown.windowsToDraw(env).length === 0),
       gap: asking,
       behind: this.goal !== null || building
     };
@@ -95,6 +95,8 @@ export class Inbox {
     switch (typeOf(data)) {
       case 'frame':
         return this.takeFrame(data, blob);
+      case 'preview':
+        return this.takePreview(data, blob);
       case 'beat':
         return this.takeBeat(data);
       case 'reply':
@@ -121,6 +123,12 @@ export class Inbox {
     if (outcome.panes.length > 0 || outcome.lists || outcome.whole) {
       this.ends.changed(outcome);
     }
+  }
+
+  private takePreview(data: object, blob: DataView | null): void {
+    const panes = this.replica.receivePreview(data, blob);
+    this.ends.post(this.replica.ack());
+    this.ends.changed({ panes, lists: false, whole: false });
   }
 
   private takeBeat(data: object): void {

@@ -23,6 +23,12 @@ describe('a part', () => {
     expect(read(other)).toEqual([1, 3]);
   });
 
+  it('gives out one array of numbers, so that who draws it sees that it is the same', () => {
+    const part = Part.new(1, 0, floats(1, 2));
+    expect(part.numbers()).toBe(part.numbers());
+    expect(read(part.write(16, floats(3)))).toEqual([1, 2, 3]);
+  });
+
   it('copies its buffer a logarithmic number of times while it grows', () => {
     let part = Part.new(1, 0);
     const buffers = new Set<ArrayBuffer>();

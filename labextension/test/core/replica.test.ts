@@ -9,6 +9,7 @@ import {
   skeleton,
   titled,
   utf8,
+  type WireEvent,
   type IPiece,
   type IWire
 } from './wire';
@@ -509,5 +510,65 @@ describe('a beat', () => {
       { epoch: 'a', cursor: 0 }
     ]);
     expect(give(replica, frame('a', [0, 9, 0])).whole).toBe(true);
+  });
+});
+
+describe('a preview', () => {
+  const made = [skeleton(4, { y: null }, [LINE]), column(4, 0, 1)];
+
+  function begun(): Replica {
+    const replica = new Replica();
+    give(
+      replica,
+      frame('a', [0, 0, 0], envs(1, 'main'), env(4, 'main', ['w', 'v']))
+    );
+    return replica;
+  }
+
+  function show(replica: Replica, epoch: string, ...events: WireEvent[]) {
+    const { data, blob } = frame(epoch, [0, 0, 0], ...events);
+    return replica.receivePreview(data, blob);
+  }
+
+  it('is drawn until its pane has arrived, and moves no position', () => {
+    const replica = begun();
+    const { position } = replica;
+    expect(show(replica, 'a', line(0, made))).toEqual([['main', 'w']]);
+    expect(replica.position).toEqual(position);
+    const { shown } = replica;
+    expect(shown.windowsToDraw('main')).toEqual(['w']);
+    expect(shown.windows('main')).toEqual([]);
+    expect([
+      ...(shown.paneToDraw('main', 'w')!.json['y'] as Float64Array)
+    ]).toEqual([1]);
+    const whole = [skeleton(4, { y: null }, [LINE]), column(4, 0, 1, 2)];
+    give(replica, frame('a', [0, 0, 1], line(5, whole)));
+    expect(shown.paneToDraw('main', 'w')).toBe(shown.pane('main', 'w'));
+    expect(ys(replica)).toEqual([1, 2]);
+  });
+
+  it('is forgotten when everything has arrived', () => {
+    const replica = begun();
+    show(replica, 'a', line(0, made));
+    give(replica, frame('a', [0, 5, 1]));
+    expect(replica.store.windowsToDraw('main')).toEqual([]);
+  });
+
+  it('comes too late for a replica that holds a state', () => {
+    const replica = atFive();
+    expect(show(replica, 'a', line(0, made))).toEqual([]);
+    give(replica, frame('b', [0, 0, 0], envs(1, 'main')));
+    expect(show(replica, 'b', line(0, made))).toEqual([]);
+  });
+
+  it('is refused unless it is a whole pane of the epoch being built', () => {
+    const replica = begun();
+    expect(show(replica, 'b', line(0, made))).toEqual([]);
+    expect(() => show(replica, 'a', line(0, made, true))).toThrow(
+      'whole panes'
+    );
+    expect(() => show(replica, 'a', line(0, [column(4, 0, 1)]))).toThrow(
+      'skeleton'
+    );
   });
 });

@@ -11,6 +11,7 @@ import {
   type Outcome,
   type PaneValue
 } from '../../src/core';
+import { binEdges, thin } from '../../src/core/thin';
 
 interface IStep {
   frame?: object;
@@ -50,10 +51,21 @@ function take(replica: Replica, step: IStep): Outcome {
     : replica.receiveFrame(step.frame, decode(step.blob));
 }
 
+interface IThinning {
+  y: (number | null)[];
+  x: number[] | null;
+  start: number;
+  end: number;
+  bins: number;
+  edges: number[];
+  kept: number[];
+}
+
 describe('the shared vectors', () => {
   it('are there', () => {
     expect(vectors('replica')).not.toHaveLength(0);
     expect(vectors('digest')).not.toHaveLength(0);
+    expect(vectors('thin')).not.toHaveLength(0);
   });
 
   it.each(vectors<{ steps: IStep[] }>('replica'))(
@@ -85,6 +97,16 @@ describe('the shared vectors', () => {
     '%s has its digest',
     (_, vector) => {
       expect(digestJson(vector.value)).toBe(vector.digest);
+    }
+  );
+
+  it.each(vectors<IThinning>('thin'))(
+    '%s is cut and thinned',
+    (_, { x, start, end, bins, ...vector }) => {
+      const edges = binEdges(i => x?.[i] ?? i, start, end, bins);
+      expect(edges).toEqual(vector.edges);
+      const y = Float64Array.from(vector.y, value => value ?? NaN);
+      expect(thin(y, edges)).toEqual(vector.kept);
     }
   );
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Scheduler, type IFrames } from '../../src/panes/scheduler';
+import {
+  DRAWING_SHARE,
+  Scheduler,
+  type IFrames
+} from '../../src/panes/scheduler';
 
 /** A page whose frames and milliseconds the test gives out. */
 class Page implements IFrames {
@@ -14,7 +18,9 @@ class Page implements IFrames {
     return this.clock;
   }
 
-  frame(): void {
+  /** A frame, by default so late that every rest is over. */
+  frame(later = 10_000): void {
+    this.clock += later;
     this.waiting.splice(0).forEach(callback => callback());
   }
 }
@@ -156,5 +162,46 @@ describe('Scheduler', () => {
     page.frame();
     console.error = error;
     expect(drawn).toEqual(['a']);
+  });
+
+  it('rests after drawing, so that most of the time stays the page’s', () => {
+    const { page, scheduler, panes } = setUp('abcde', 9);
+    let drawing = 0;
+    const start = page.clock;
+    while (page.clock < 10_000) {
+      panes.forEach(pane => scheduler.request(pane));
+      const before = page.clock + 16;
+      page.frame(16);
+      drawing += page.clock - before;
+    }
+    const share = drawing / (page.clock - start);
+    expect(share).toBeLessThanOrEqual(DRAWING_SHARE);
+    expect(share).toBeGreaterThan(DRAWING_SHARE / 2);
+  });
+
+  it('starves none when it has to rest', () => {
+    const { page, scheduler, drawn, panes } = setUp('abcde', 9);
+    for (let frames = 0; frames < 1000; frames++) {
+      panes.forEach(pane => scheduler.request(pane));
+      page.frame(16);
+    }
+    const turns = [...'abcde'].map(
+      name => drawn.filter(other => other === name).length
+    );
+    expect(Math.min(...turns)).toBeGreaterThan(Math.max(...turns) / 2);
+    expect(turns[0]).toBeGreaterThan(10);
+  });
+
+  it('draws the last change when the rest is over, though nothing else happens', () => {
+    const { page, scheduler, drawn, panes } = setUp('ab', 9);
+    panes.forEach(pane => scheduler.request(pane));
+    page.frame(16);
+    scheduler.request(panes[0]!);
+    page.frame(1);
+    expect(drawn.join('')).toBe('ab');
+    while (page.waiting.length > 0) {
+      page.frame(16);
+    }
+    expect(drawn.join('')).toBe('aba');
   });
 });

@@ -1,0 +1,125 @@
+"""A kernel that restarts goes on with what it had drawn, as code that draws on a Visdom server does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from frontend import Jupyter, Notebook
+from servers import ServerProcess, make_server, until
+
+from jupyter_visdom.viewer import Viewer
+
+LOAD = "%load_ext jupyter_visdom\nfrom visdom import Visdom\nvis = Visdom()"
+DIGEST = "from jupyter_visdom.kernel.extension import get_workspace\n_it = get_workspace().digest()"
+
+FIRST = f"""{LOAD}
+vis.line([0.5, 1.5], [0.0, 1.0], win='loss')
+vis.line([2.5], [2.0], win='loss', update='append')
+vis.text('note', win='note', env='other')
+vis.image([[[0.0] * 8] * 8], win='picture')
+{DIGEST}"""
+
+NEXT = f"""{LOAD}
+vis.line([3.5], [3.0], win='loss', update='append')
+line = __import__('json').loads(vis.get_window_data('loss'))['content']['data'][0]
+_it = line['x'], line['y'], vis.win_exists('note', env='other'), vis.win_exists('picture')"""
+
+WENT_ON = ([0.0, 1.0, 2.0, 3.0], [0.5, 1.5, 2.5, 3.5], True, True)
+
+
+async def draw(notebook: Notebook, viewer: Viewer) -> None:
+    """Draw in a first life, and wait until the server has it."""
+    digest = await notebook.run(FIRST)
+    await until(lambda: viewer.digest() == digest)
+
+
+async def agree(notebook: Notebook, viewer: Viewer) -> None:
+    digest = await notebook.run(DIGEST)
+    await until(lambda: viewer.digest() == digest)
+
+
+async def restart(jupyter: Jupyter, kernel_id: str) -> None:
+    await jupyter.ask(f"api/kernels/{kernel_id}/restart", "POST")
+
+
+async def test_after_a_restart_the_curve_goes_on(server: ServerProcess, jupyter: Jupyter, kernel_id: str):
+    """Twice: a life that was begun with what another had drawn is handed on whole."""
+    async with Viewer(server.url, server.token, kernel_id) as viewer:
+        async with Notebook(jupyter, kernel_id) as notebook:
+            await draw(notebook, viewer)
+        for _ in range(2):
+            await restart(jupyter, kernel_id)
+            async with Notebook(jupyter, kernel_id) as notebook:
+                found = await notebook.run(NEXT)
+                await agree(notebook, viewer)
+        assert found == ([0.0, 1.0, 2.0, 3.0, 3.0], [0.5, 1.5, 2.5, 3.5, 3.5], True, True)
+        assert (await jupyter.mirror(kernel_id))["counts"]["lives seeded"] == 2
+
+
+async def test_cells_that_are_queued_behind_the_load_find_everything(
+    server: ServerProcess, jupyter: Jupyter, kernel_id: str
+):
+    """Restart and run all: the main shell is busy with the load, and full, while the answer comes in."""
+    async with Viewer(server.url, server.token, kernel_id) as viewer:
+        async with Notebook(jupyter, kernel_id) as notebook:
+            await draw(notebook, viewer)
+        await restart(jupyter, kernel_id)
+        async with Notebook(jupyter, kernel_id) as notebook:
+            loading = await notebook.begin(LOAD)
+            assert await notebook.run(NEXT) == WENT_ON
+            assert (await loading)["content"]["status"] == "ok"
+            await agree(notebook, viewer)
+
+
+async def test_after_a_crash_the_curve_goes_on(server: ServerProcess, jupyter: Jupyter, kernel_id: str):
+    """jupyter_client restarts a kernel that died, possibly on other ports."""
+    async with Viewer(server.url, server.token, kernel_id) as viewer:
+        async with Notebook(jupyter, kernel_id) as notebook:
+            await draw(notebook, viewer)
+            await notebook.begin("import os; os.kill(os.getpid(), 9)")
+            await until(lambda: viewer.kernel == "unloaded")
+        async with Notebook(jupyter, kernel_id) as notebook:
+            assert await notebook.run(NEXT) == WENT_ON
+            await agree(notebook, viewer)
+
+
+async def test_a_deployment_may_want_every_life_to_begin_with_nothing(tmp_path: Path):
+    with make_server(tmp_path, "--JupyterVisdom.on_restart=clear") as server:
+        jupyter = Jupyter(server.url, server.token)
+        kernel_id = await jupyter.start_kernel()
+        async with Viewer(server.url, server.token, kernel_id) as viewer:
+            async with Notebook(jupyter, kernel_id) as notebook:
+                await draw(notebook, viewer)
+            await restart(jupyter, kernel_id)
+            async with Notebook(jupyter, kernel_id) as notebook:
+                assert await notebook.run(f"{LOAD}\n_it = vis.win_exists('loss')") is False
+                await agree(notebook, viewer)
+        assert viewer.windows() == []
+
+
+async def test_where_no_server_answers_the_load_says_so_and_goes_on(tmp_path: Path):
+    """The server has our extension switched off."""
+    with make_server(tmp_path, "--JupyterVisdom.in_connection=False") as server:
+        jupyter = Jupyter(server.url, server.token)
+        async with Notebook(jupyter, await jupyter.start_kernel()) as notebook:
+            assert await notebook.run(f"{LOAD}\n_it = vis.text('hello', win='a')") == "a"
+            await until(lambda: "did not say what this kernel had drawn" in notebook.printed)
+
+
+async def test_a_kernel_that_was_never_drawn_in_is_told_so_at_once(
+    server: ServerProcess, jupyter: Jupyter, kernel_id: str
+):
+    async with Notebook(jupyter, kernel_id) as notebook:
+        assert await notebook.run(f"{LOAD}\n_it = vis.win_exists('loss')") is False
+        assert notebook.printed == ""
+
+
+async def test_loading_again_in_the_same_life_takes_nothing_over(
+    server: ServerProcess, jupyter: Jupyter, kernel_id: str
+):
+    """What was closed stays closed."""
+    async with Viewer(server.url, server.token, kernel_id) as viewer, Notebook(jupyter, kernel_id) as notebook:
+        await draw(notebook, viewer)
+        await notebook.run("vis.close('loss')\n%unload_ext jupyter_visdom\n%load_ext jupyter_visdom")
+        assert await notebook.run("_it = vis.win_exists('loss')") is False
+        await agree(notebook, viewer)
