@@ -8,20 +8,28 @@ import {
 /** A page whose frames and milliseconds the test gives out. */
 class Page implements IFrames {
   clock = 0;
+  painting = 0;
   waiting: (() => void)[] = [];
+  private painted: (() => void)[] = [];
 
   request(callback: () => void): void {
     this.waiting.push(callback);
+  }
+
+  afterPaint(callback: () => void): void {
+    this.painted.push(callback);
   }
 
   now(): number {
     return this.clock;
   }
 
-  /** A frame, by default so late that every rest is over. */
+  /** A frame, by default so late that every rest is over; what was drawn is painted. */
   frame(later = 10_000): void {
     this.clock += later;
     this.waiting.splice(0).forEach(callback => callback());
+    this.clock += this.painted.length > 0 ? this.painting : 0;
+    this.painted.splice(0).forEach(callback => callback());
   }
 }
 
@@ -166,6 +174,7 @@ describe('Scheduler', () => {
 
   it('rests after drawing, so that most of the time stays the page’s', () => {
     const { page, scheduler, panes } = setUp('abcde', 9);
+    page.painting = 7;
     let drawing = 0;
     const start = page.clock;
     while (page.clock < 10_000) {
