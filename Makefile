@@ -74,7 +74,7 @@ build: setup  ## sdist and wheel in dist/
 	$(BIN)/python -m build --no-isolation
 
 .PHONY: bench
-bench: $(VENV)/.bench $(EXTENSION)  ## the figures of bench/ (BENCH="append rate": some of them)
+bench: chromium $(VENV)/.bench $(EXTENSION)  ## the figures of bench/ (BENCH="append rate": some of them)
 	$(BIN)/python -m bench $(BENCH)
 
 $(VENV)/.bench: $(INSTALLED)

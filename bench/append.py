@@ -9,20 +9,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench.contenders import FLOOR, OURS, SERVER
+from bench.contenders import COMM, FLOOR, OURS, PROXIED, SERVER, WEBSOCKET
 from bench.figures import Aim, Result, Spread, exponent, spread, table
 from bench.kernel import evaluate, kernel
 from bench.race import TOO_SLOW
-from bench.visdom_server import visdom_server
+from bench.visdom_server import proxied, visdom_server
 
 HELD = (10, 1_000, 10_000, 100_000, 1_000_000)
 NAMES = (
     OURS,
     FLOOR,
     SERVER,
+    PROXIED,
     "FigureWidget, numpy",
+    "FigureWidget, tuples",
     "jupyter_bokeh stream",
-    "bare comm, 16 bytes",
+    "plotly `update_display`",
+    "`clear_output`, matplotlib",
+    COMM,
+    WEBSOCKET,
     "tensorboardX add_scalar",
 )
 
@@ -34,11 +39,12 @@ def measure(full: bool = False) -> Result:
     wall: Turns = {name: {} for name in NAMES}
     cpu: Turns = {name: {} for name in NAMES}
     read: dict[str, bool] = {}
-    with visdom_server() as port, kernel() as client:
+    with visdom_server() as port, proxied(port) as way, kernel() as client:
         evaluate(client, "from bench.race import race")
+        options = {SERVER: {"port": port}, PROXIED: way}
         names = list(NAMES)
         for held in HELD:
-            for name, found in evaluate(client, "", f"race({names!r}, {held}, {port})").items():
+            for name, found in evaluate(client, "", f"race({names!r}, {held}, {options!r})").items():
                 wall[name][held], cpu[name][held] = found["wall"], found["cpu"]
                 read[name] = found["read"]
                 if spread(found["wall"]).median > TOO_SLOW:

@@ -27,7 +27,8 @@ TIMEOUT = 600
 def kernel(code: str = LOAD) -> Iterator[BlockingKernelClient]:
     """Start a kernel and run `code` in it, by default what loads the extension."""
     manager = KernelManager(kernel_name="python3")
-    manager.start_kernel(env={**os.environ, "PYTHONPATH": PYTHONPATH}, stdout=DEVNULL, stderr=DEVNULL)
+    environment = {**os.environ, "PYTHONPATH": PYTHONPATH, "JUPYTER_VISDOM_ENV_PATH": ""}  # nobody's saved plots
+    manager.start_kernel(env=environment, stdout=DEVNULL, stderr=DEVNULL)
     client = manager.blocking_client()
     try:
         connect(client)

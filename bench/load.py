@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 import time
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 
-from bench.contenders import Contender, make
+from bench.contender import Contender
+from bench.contenders import make
 from jupyter_visdom.kernel.extension import get_workspace
 
 _made: dict[str, Contender] = {}
 
 
-def contender(name: str) -> Contender:
-    """Return a contender, the same each time."""
+def contender(name: str, **options: Any) -> Contender:
+    """Return a contender, the same each time; the options count at the first."""
     if name not in _made:
-        _made[name] = make(name)
+        _made[name] = make(name, options)
     return _made[name]
 
 
@@ -46,11 +48,11 @@ def points(name: str) -> int | None:
     return None if found is None else found[0]
 
 
-def panes(count: int, held: int) -> None:
-    """Make many windows, each with so many points: no two alike."""
+def panes(count: int, held: int, **options: Any) -> None:
+    """Make many windows, each with so many points: no two alike. The client's options say where."""
     from visdom import Visdom
 
-    vis, x = Visdom(), np.arange(held) / 2
+    vis, x = Visdom(**options), np.arange(held) / 2
     for i in range(count):
         vis.line(np.sin(x / (i + 10)), x, win=f"pane-{i}", opts={"title": f"Pane {i}"})
 
@@ -65,3 +67,8 @@ def busy() -> None:
 def digest() -> str:
     """Return the hash of the workspace."""
     return get_workspace().digest()
+
+
+def cursor() -> int:
+    """Return how many changes the workspace has seen."""
+    return get_workspace().store.cursor

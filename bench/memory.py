@@ -7,7 +7,7 @@ holds that attaches afterwards.
 
 from __future__ import annotations
 
-from bench.contenders import OURS
+from bench.contenders import COMM, OURS
 from bench.figures import Aim, Result, table
 from bench.processes import MB, memory_watched, until_quiet
 from bench.rig import Rig, rig, until_equal
@@ -15,14 +15,18 @@ from bench.rig import Rig, rig, until_equal
 RATE = 1_000
 SECONDS, FULL_SECONDS = 10, 60
 CASES = ("stalled", "nobody")
-NAMES = (OURS, "bare comm, 16 bytes")
+NAMES = (OURS, COMM)
+EVERY = 0.1
+"""Seconds between two looks at the memory."""
+
 AIM_MB = 8
 
 
 def measure(full: bool = False) -> Result:
     """Measure both cases, for 10 s, or the full 60."""
     seconds = FULL_SECONDS if full else SECONDS
-    grown = {case: {name: _grown(name, case, seconds) / MB for name in NAMES} for case in CASES}
+    seen = {case: {name: _seen(name, case, seconds) for name in NAMES} for case in CASES}
+    grown = {case: {name: max(found[name]) for name in NAMES} for case, found in seen.items()}
     rows = []
     for case, found in grown.items():
         for name in NAMES:
@@ -31,12 +35,12 @@ def measure(full: bool = False) -> Result:
         Aim(f"server memory, {seconds} s at 1,000 a second, {case}", found[OURS], "MB", most=AIM_MB)
         for case, found in grown.items()
     ]
-    title = f"Server memory, {seconds} s at {RATE:,} points a second"
-    return Result(title, [table(["viewer", "", "times ours", "MB at most"], rows)], aims, grown)
+    title, head = f"Server memory, {seconds} s at {RATE:,} points a second", ["viewer", "", "times ours", "MB at most"]
+    return Result(title, [table(head, rows)], aims, {"every s": EVERY, "MB": seen})
 
 
-def _grown(name: str, case: str, seconds: int) -> float:
-    """Return by how many bytes the server grew at most."""
+def _seen(name: str, case: str, seconds: int) -> list[float]:
+    """Return by how many MB the server had grown, all the while."""
     with rig() as running:
         with running.page() as page:
             running.run(f"load.fill({name!r}, 10)")
@@ -44,18 +48,18 @@ def _grown(name: str, case: str, seconds: int) -> float:
             page.ask("settle")
             if case == "stalled":
                 page.stall()
-                grown = _while_appending(running, name, seconds)
+                seen = _while_appending(running, name, seconds)
         if case == "nobody":
-            grown = _while_appending(running, name, seconds)
+            seen = _while_appending(running, name, seconds)
         if name == OURS:
             with running.page() as page:
                 page.ask("settle")
                 until_equal(running, page)
-    return grown
+    return seen
 
 
-def _while_appending(running: Rig, name: str, seconds: int) -> float:
+def _while_appending(running: Rig, name: str, seconds: int) -> list[float]:
     until_quiet(running.server.pid)
-    with memory_watched(running.server.pid) as seen:
+    with memory_watched(running.server.pid, EVERY) as seen:
         running.run(f"_ = load.paced({name!r}, {RATE}, {RATE * seconds})")
-    return float(max(seen) - seen[0])
+    return [(size - seen[0]) / MB for size in seen]

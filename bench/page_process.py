@@ -1,4 +1,4 @@
-"""A viewer in a process of its own: answers each word on its input with a line of JSON.
+"""A viewer in a process of its own.
 
 ========  ================================================================
 settle    waits until it has what the server has
@@ -13,12 +13,11 @@ return    connects again
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sys
 from typing import Any
 
 from bench.tap import Tap, Watcher
+from bench.worker import obey, token
 
 
 async def answer(viewer: Watcher, tap: Tap, word: str) -> Any:
@@ -39,13 +38,10 @@ async def answer(viewer: Watcher, tap: Tap, word: str) -> Any:
 
 
 async def main(url: str, kernel_id: str) -> None:
-    lines = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     tap = Tap()
     tap.install()
-    async with Watcher(tap, url, os.environ["BENCH_TOKEN"], kernel_id) as viewer:
-        while word := (await lines.readline()).decode().strip():
-            print(json.dumps(await answer(viewer, tap, word)), flush=True)
+    async with Watcher(tap, url, token(), kernel_id) as viewer:
+        await obey(lambda word: answer(viewer, tap, word))
 
 
 if __name__ == "__main__":

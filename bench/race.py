@@ -6,9 +6,10 @@ import math
 import time
 from typing import Any
 
-from bench.contenders import Contender, make
+from bench.contender import Contender
+from bench.contenders import make
 
-ROUNDS = 9
+ROUNDS = 7
 WARM = 10
 """A call after a pause costs several hot ones: so many go before each turn."""
 
@@ -20,7 +21,7 @@ TURN_SECONDS = 0.1
 SHORT = 1_000
 """A window of no more points is made anew for each turn, or it would soon be a longer one."""
 
-BUDGET_SECONDS = 2.5
+BUDGET_SECONDS = 1.5
 """A slow contender gets fewer rounds."""
 
 REST_SECONDS = 0.06
@@ -59,6 +60,7 @@ class Lane:
         began, cpu = time.perf_counter(), time.process_time()
         for i in range(start, start + calls):
             append(i / 2, math.sin(i / 100))
+        self.contender.finish()
         took, cpu = time.perf_counter() - began, time.process_time() - cpu
         self.calls += calls
         self.spent += took
@@ -90,11 +92,14 @@ class Lane:
 _lanes: dict[str, Lane] = {}
 
 
-def race(names: list[str], held: int, port: int | None) -> dict[str, Any]:
-    """Let the contenders append in turn; return what a call took, turn by turn, and whether it was read back."""
+def race(names: list[str], held: int, options: dict[str, dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Let the contenders append in turn; return what a call took, turn by turn, and whether it was read back.
+
+    `options` are what contenders need that talk to a server, by name.
+    """
     for name in names:
         if name not in _lanes:
-            _lanes[name] = Lane(make(name, port))
+            _lanes[name] = Lane(make(name, (options or {}).get(name)))
     lanes = {name: _lanes[name] for name in names if held <= _lanes[name].contender.most}
     for lane in lanes.values():
         lane.prepare(held)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from typing import NamedTuple
 
-from bench.contenders import FLOOR, OURS
+from bench.contenders import COMM, FLOOR, OURS
 from bench.figures import Aim, Result, spread, table
 from bench.page import Page
 from bench.processes import cpu_seconds, until_quiet
@@ -18,7 +18,6 @@ from bench.rig import Rig, rig, until_equal
 
 HELD = 1_000
 PEERS = ("FigureWidget, numpy", "jupyter_bokeh stream")
-COMM = "bare comm, 16 bytes"
 NAMES = (OURS, *PEERS, FLOOR, COMM, "empty loop")
 ROUNDS, SECONDS = 3, 3.0
 TAIL_SECONDS = 0.5
@@ -46,7 +45,7 @@ def measure(full: bool = False) -> Result:
         page.ask("settle")
         turns = _compared(running, page)
         idle = _idle(running)
-        rates = {rate: _turn(running, page, OURS, rate, 1) for rate in BYTES}
+        rates = {rate: turn(running, page, OURS, rate) for rate in BYTES}
     return Result(
         "Appends at a steady rate, one page looking on",
         [_compared_table(turns), f"Idle, the server uses {idle * 1e3:.1f} ms of CPU a second.", _rates_table(rates)],
@@ -63,7 +62,7 @@ def _compared(running: Rig, page: Page) -> dict[str, list[Turn]]:
     turns: dict[str, list[Turn]] = {name: [] for name in NAMES}
     for _ in range(ROUNDS):
         for name in NAMES:
-            turns[name].append(_turn(running, page, name, 1_000, messages[name]))
+            turns[name].append(turn(running, page, name, 1_000, messages[name]))
     return turns
 
 
@@ -76,8 +75,9 @@ def _messages_an_append(running: Rig, page: Page, name: str, calls: int = 10) ->
     return float((page.ask("counts")["others"][0] - before) / calls)
 
 
-def _turn(running: Rig, page: Page, name: str, rate: int, messages: float) -> Turn:
-    calls = int(rate * SECONDS)
+def turn(running: Rig, page: Page, name: str, rate: int, messages: float = 1.0, seconds: float = SECONDS) -> Turn:
+    """Append at a rate and return what one append cost; an append is so many comm messages, where they are not ours."""
+    calls = int(rate * seconds)
     until_quiet(running.server.pid)
     points = running.value(f"load.points({name!r})")
     kernel, server, before = cpu_seconds(running.kernel_pid), cpu_seconds(running.server.pid), page.ask("counts")

@@ -74,12 +74,13 @@ class Rig:
 
 
 @contextmanager
-def rig() -> Iterator[Rig]:
-    """Start a server and a kernel that has the extension loaded."""
+def rig(app: str = "jupyter_server", *options: str) -> Iterator[Rig]:
+    """Start a server (or a whole JupyterLab, with options) and a kernel that has the extension loaded."""
     with tempfile.TemporaryDirectory(prefix="bench-rig-", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
         home.mkdir()
-        with JupyterProcess(Path(folder), home, app="jupyter_server", environment={"PYTHONPATH": PYTHONPATH}) as server:
+        environment = {"PYTHONPATH": PYTHONPATH}
+        with JupyterProcess(Path(folder), home, app=app, options=options, environment=environment) as server:
             running = Rig(server)
             try:
                 yield running

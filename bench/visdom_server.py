@@ -1,4 +1,4 @@
-"""A real Visdom server on loopback, in a process of its own."""
+"""A real Visdom server on loopback, in a process of its own; and the way to it through a Jupyter server."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
-from scripts.jupyter_process import free_port
+from scripts.jupyter_process import JupyterProcess, free_port
 
 # Its command downloads the page's assets first; "/" as a base URL would make every endpoint a 404.
 CODE = """
@@ -45,3 +47,13 @@ def _answers(port: int) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+@contextmanager
+def proxied(port: int) -> Iterator[dict[str, Any]]:
+    """Start a Jupyter server with jupyter-server-proxy and return what a client needs to come through it."""
+    with tempfile.TemporaryDirectory(prefix="bench-proxy-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder) / "home"
+        home.mkdir()
+        with JupyterProcess(Path(folder), home, app="jupyter_server") as server:
+            yield {"token": server.token, "port": server.port, "base_url": f"/proxy/{port}"}
