@@ -157,5 +157,6 @@ class JupyterProcess:
             "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
             "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+            "JUPYTER_VISDOM_ENV_PATH": "",  # no kernel finds what an earlier one has saved
             **self._environment,
         }

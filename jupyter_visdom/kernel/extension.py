@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
 
     from jupyter_visdom.workspace.workspace import Workspace
 
@@ -35,7 +36,7 @@ def load(ipython: InteractiveShell) -> None:
         print(NOT_A_KERNEL)
         return
     if _session is None:
-        _session = Session()
+        _session = Session(ipython.config)
     _session.load(ipython)
 
 
@@ -53,20 +54,32 @@ def get_workspace() -> Workspace:
 
 
 class Session:
-    """One life of a workspace, and all that it is wired to."""
+    """One life of a workspace, and all that it is wired to.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    config
+        IPython's, for the settings of `VisdomWorkspace`.
+    """
+
+    def __init__(self, config: Config) -> None:
         from jupyter_visdom.kernel.capture import Capture
         from jupyter_visdom.kernel.comms import Comms
         from jupyter_visdom.kernel.flusher import Flusher
+        from jupyter_visdom.kernel.settings import VisdomWorkspace
         from jupyter_visdom.workspace.workspace import Workspace
 
-        self.workspace = Workspace(secrets.token_hex(4))
+        settings = VisdomWorkspace(config=config)
+        path, limits = settings.env_path or None, settings.limits()
+        self.workspace = Workspace(secrets.token_hex(4), env_path=path, limits=limits)
         self._capture = Capture(self.workspace)
         self._comms = Comms(self._receive_resync, self._carry_out)
         self._flusher = Flusher(self.workspace, self._comms.send)
         self._loaded = False
+        self._begun = False  # what an earlier life had drawn has been taken over, if it was there
         self.workspace.on_change = self._flusher.changed
+        if settings.save_at_exit:
+            atexit.register(self.workspace.save_changed)
         atexit.register(self._flusher.flush)
         os.register_at_fork(after_in_child=self._after_fork)
 
@@ -75,6 +88,7 @@ class Session:
         if self._loaded:
             return
         self._comms.load()
+        self._maybe_take_over(getattr(ipython, "kernel", None))
         self._flusher.start()
         self._capture.load()
         ipython.events.register("post_run_cell", self._after_cell)
@@ -89,6 +103,24 @@ class Session:
         self._capture.unload()
         self._flusher.stop()
         self._comms.unload()
+
+    def _maybe_take_over(self, kernel: Any) -> None:
+        """Begin with what the kernel's last life had drawn, once in this one."""
+        from jupyter_visdom.kernel import seed
+
+        if self._begun or not seed.may_be_answered(kernel):
+            return
+        self._comms.seed = seed.Seed(self.workspace.store.epoch, self._comms.send)
+        try:
+            before = self._comms.seed.ask()
+        except TimeoutError:
+            print(seed.UNANSWERED)
+        else:
+            if before is not None:
+                self.workspace.take_over(before)
+        finally:
+            self._comms.seed = None
+        self._begun = True
 
     def _after_cell(self, _: Any = None) -> None:
         self._flusher.flush()

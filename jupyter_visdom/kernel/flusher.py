@@ -20,7 +20,8 @@ from typing import Any
 from jupyter_visdom.core import frames, messages
 from jupyter_visdom.core.limits import FRAME_BYTES, FRAMES_PER_SECOND
 from jupyter_visdom.core.reader import Reader
-from jupyter_visdom.workspace.workspace import Workspace, let_go
+from jupyter_visdom.workspace.locks import let_go
+from jupyter_visdom.workspace.workspace import Workspace
 
 logger = logging.getLogger("jupyter_visdom")
 

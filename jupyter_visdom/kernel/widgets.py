@@ -17,6 +17,7 @@ from jupyter_visdom.core.columns import encode_json
 from jupyter_visdom.core.limits import NAME_CHARS
 from jupyter_visdom.kernel import extension
 from jupyter_visdom.workspace import upstream
+from jupyter_visdom.workspace.errors import Refused
 
 VERSION = version("jupyter-visdom")
 PANE_MIME = "application/vnd.jupyter-visdom.pane+json"
@@ -79,11 +80,9 @@ def _name(trait: str, value: str) -> str:
 def _still(env: str, win: str) -> dict[str, Any]:
     """Return a pane as others can show it; nothing if it is not there, or too large."""
     try:
-        workspace = extension.get_workspace()
-    except RuntimeError:
+        pane = extension.get_workspace().pane(env, win)
+    except (RuntimeError, Refused):
         return {}
-    with workspace.lock:
-        pane = workspace.store.pane(env, win)
     if pane is None:
         return {}
     json = pane.to_json()

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -25,17 +25,11 @@ from jupyter_visdom.core.limits import EXACT_INTEGER
 from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.core.part import Part
 from jupyter_visdom.workspace.edits import encoded, encoded_names
+from jupyter_visdom.workspace.texts import with_lines
 from jupyter_visdom.workspace.updates import traces_of
-from jupyter_visdom.workspace.upstream import TEXT_LINES
 
 SCATTER = frozenset({"scatter", "scatter3d", "scattergl"})
 """Types of traces that grow in place."""
-
-BREAK = b"<br>"
-"""Between the lines of a text."""
-
-LOOK = 4096
-"""Bytes of a text read at a time in search of its oldest lines."""
 
 UNUSUAL = frozenset({"caption", "content", "contentID", "id", "type", "version"})
 """Opts that do more than stay in the pane under their own name."""
@@ -64,7 +58,9 @@ class _Plan(NamedTuple):
     opts: bytes  # as JSON: opts that are in the skeleton already
 
 
-def appended(pane: Pane, message: Mapping[str, Any], cursor: int, content: str, read: int) -> Pane | None:
+def appended(
+    pane: Pane, message: Mapping[str, Any], cursor: int, content: str, read: int, text_lines: int
+) -> Pane | None:
     """Return the pane after an append; None if this is not the place for it.
 
     Parameters
@@ -77,16 +73,18 @@ def appended(pane: Pane, message: Mapping[str, Any], cursor: int, content: str, 
         That of this change, and its `contentID`.
     read
         The last cursor that a reader has seen.
+    text_lines
+        How many lines a text keeps.
     """
     get = message.get
     data = get("data")
     if type(data) is not list or get("delete"):
         return None
     if not get("append"):
-        return _text(pane, message, data, cursor, content, read)
+        return with_lines(pane, message, data, cursor, content, read, text_lines)
     parts = _points(pane, message, data, cursor, read)
     if parts is None:
-        return _text(pane, message, data, cursor, content, read)
+        return with_lines(pane, message, data, cursor, content, read, text_lines)
     return Pane(cursor, pane.version + 1, content, pane.skeleton, parts)
 
 
@@ -246,61 +244,3 @@ def _named(traces: list[dict[str, Any]], name: Any, legend: Any) -> bool:
     if name is not None:
         return _dumps(legend[:1]) == _dumps([name])
     return _dumps(legend[: len(traces)]) == _dumps([trace["name"] for trace in traces])
-
-
-# -- text ------------------------------------------------------------------------------------------
-
-
-def _text(
-    pane: Pane,
-    message: Mapping[str, Any],
-    data: Sequence[Any],
-    cursor: int,
-    content: str,
-    read: int,
-) -> Pane | None:
-    """Add lines to a text that is a column, and drop the oldest above Visdom's limit."""
-    column = pane.skeleton.columns.get(("content",))
-    new = _new_text(message, data) if column and column.kind == "text" else None
-    json = pane.skeleton.json
-    if column is None or new is None or json.get("type") != "text" or type(json.get("id")) is not str:
-        return None
-    part = pane.parts[column.part]
-    lines = _lines(pane, part) + 1 + new.count(BREAK)
-    part = part.grow(BREAK + new, cursor, read)
-    if lines > TEXT_LINES:
-        part = part.drop_before(_line_start(part, lines - TEXT_LINES), cursor)
-        lines = TEXT_LINES
-    vars(pane.skeleton)["lines"] = (part, lines)
-    parts = {**pane.parts, column.part: part}
-    return Pane(cursor, pane.version, content, pane.skeleton, parts)
-
-
-def _new_text(message: Mapping[str, Any], data: Sequence[Any]) -> bytes | None:
-    try:
-        if len(data) != 1 or b"__proto__" in _dumps(message) or data[0]["type"] != "text":
-            return None
-        text = data[0]["content"]
-        return text.encode() if type(text) is str else None
-    except (TypeError, KeyError, ValueError):  # not plain JSON, or something is missing
-        return None
-
-
-def _lines(pane: Pane, part: Part) -> int:
-    """Return the number of lines, counted once for each skeleton and then known."""
-    known, lines = vars(pane.skeleton).get("lines", (None, 0))
-    return lines if known is part else part.read().count(BREAK) + 1
-
-
-def _line_start(part: Part, dropped: int) -> int:
-    """Return where the line after the first `dropped` ones begins."""
-    start = a = part.start
-    while dropped:
-        chunk = part.read(a, min(a + LOOK, part.end))
-        at = chunk.find(BREAK)
-        if at >= 0:
-            start = a = a + at + len(BREAK)
-            dropped -= 1
-        else:
-            a += max(len(chunk) - len(BREAK) + 1, 1)
-    return start

@@ -11,7 +11,7 @@ Rules of this file:
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -61,6 +61,39 @@ class Grown(Placeholder):
         if type(items) is not list:
             raise LookedInside
         return Grown(self, self.items + items)
+
+
+Change = Callable[[dict[str, Any]], None]
+"""Changes a pane's JSON in place."""
+
+
+def edited(pane: Pane, change: Change, cursor: int, read: int) -> Pane:
+    """Return the pane after a change, by the shorter way that does it; what the change raises if none does.
+
+    Parameters
+    ----------
+    pane
+        The pane before.
+    change
+        It may be made twice, on copies: whether a column is needed turns out on the way.
+    cursor
+        That of this change.
+    read
+        The last cursor that a reader has seen.
+    """
+    try:
+        json = opened(pane)
+        change(json)
+        return closed(json, pane, cursor, read)
+    except Exception:  # the long way shows whether that was the change's fault
+        return rewritten(pane, change, cursor, read)
+
+
+def rewritten(pane: Pane, change: Change, cursor: int, read: int) -> Pane:
+    """Return the pane after a change to a copy of all that it holds."""
+    json = pane.to_json()
+    change(json)
+    return Pane.of(json, cursor, pane, read)
 
 
 def opened(pane: Pane) -> dict[str, Any]:

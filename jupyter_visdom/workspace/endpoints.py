@@ -14,18 +14,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jupyter_visdom.core.pane import Pane, refuse_forbidden_keys
-from jupyter_visdom.core.store import Store
-from jupyter_visdom.workspace import upstream
+from jupyter_visdom.core.store import Env
+from jupyter_visdom.workspace import environments, upstream
 from jupyter_visdom.workspace.errors import Refused, UnknownEndpoint
+from jupyter_visdom.workspace.fields import env_name, win_name
+from jupyter_visdom.workspace.state import State
 from jupyter_visdom.workspace.updates import content_id, reason, refusal, updated
+from jupyter_visdom.workspace.windows import check_version, panes_of
 
 Json = dict[str, Any]
+Endpoint = Callable[[State, Json], str]
 
 
-def endpoint(name: str) -> Callable[[Store, Json], str]:
+def endpoint(name: str) -> Endpoint:
     """Return what answers at an endpoint. UnknownEndpoint if nothing does."""
     if name.startswith("env/"):
-        return make_env
+        return environments.make_env
     try:
         return ENDPOINTS[name]
     except KeyError:
@@ -33,24 +37,24 @@ def endpoint(name: str) -> Callable[[Store, Json], str]:
         raise UnknownEndpoint(f"jupyter_visdom does not answer the endpoint {name!r} (it answers {known})") from None
 
 
-def events(store: Store, args: Json) -> str:
+def events(state: State, args: Json) -> str:
     """Make a window or replace one, which keeps its place and its comment."""
     if args.get("func") is not None:
         raise Refused("field 'func' is not supported: Visdom gave up Lua Torch")
-    eid = _eid(args)
-    return _register(store, eid, upstream.window(args))
+    eid = env_name(args)
+    return _register(state, eid, upstream.window(args))
 
 
-def update(store: Store, args: Json) -> str:
+def update(state: State, args: Json) -> str:
     """Change a window; an append makes one that is missing."""
     _check_update(args)
-    eid, win = _eid(args), args["win"]
-    pane = store.pane(eid, win)
+    store, eid, win = state.store, env_name(args), args["win"]
+    pane = state.pane(eid, win)
     if pane is None and args.get("append"):
-        return _register(store, eid, upstream.window(args))
+        return _register(state, eid, upstream.window(args))
     if pane is None:
         if eid not in store.envs:
-            store.put_env(eid)
+            state.put(eid)
         return "win does not exist"
     kind = pane.skeleton.json.get("type")
     if kind != "image_history" and _moves_slider(args.get("data")):
@@ -58,81 +62,54 @@ def update(store: Store, args: Json) -> str:
     if sentence := refusal(pane):
         return sentence
     cursor = store.cursor + 1
-    new = updated(pane, args, cursor, content_id(store.epoch, cursor), store.read)
+    new = updated(pane, args, cursor, content_id(store.epoch, cursor), store.read, state.limits)
     if "id" not in new.skeleton.json:
         raise Refused("field 'id' is missing in the window, which `set_window_data` wrote")
-    _put(store, eid, win, new)
+    _put(state, eid, win, new)
     return str(_value(new, "id", win))
 
 
-def close(store: Store, args: Json) -> str:
+def close(state: State, args: Json) -> str:
     """Close one window, or all of an env."""
-    eid, win = _eid(args), args.get("win")
-    if eid not in store.envs:
-        raise Refused(f"field 'eid': there is no environment {eid!r}")
-    held = store.envs[eid].panes
-    if (win is None and held) or win in held:
-        store.close(eid, held if win is None else [win])
+    eid, win = env_name(args), args.get("win")
+    env = _env(state, eid)
+    state.close(eid, env.panes if win is None else [win])
     return ""
 
 
-def win_exists(store: Store, args: Json) -> str:
+def win_exists(state: State, args: Json) -> str:
     """Tell whether a window is there."""
-    win = _win(args)
-    return "true" if store.pane(_eid(args), win) else "false"
+    win = win_name(args)
+    return "true" if state.pane(env_name(args), win) else "false"
 
 
-def win_data(store: Store, args: Json) -> str:
+def win_data(state: State, args: Json) -> str:
     """Read windows as JSON text, or write them."""
-    eid, win = _eid(args), _win(args)
+    eid, win = env_name(args), win_name(args)
     if "data" in args:
-        return _write(store, eid, win, args["data"])
-    if eid not in store.envs:
-        raise Refused(f"field 'eid': there is no environment {eid!r}")
+        return _write(state, eid, win, args["data"])
+    env = _env(state, eid)
     if win is None:
-        return upstream.answer(_windows(store, eid))
-    pane = store.pane(eid, win)
+        return upstream.answer(environments.windows(state, eid))
+    pane = env.panes.get(win)
     if pane is None:
         raise Refused(f"field 'win': there is no window {win!r} in environment {eid!r}")
     return upstream.answer(pane.to_json())
 
 
-def env_state(store: Store, args: Json) -> str:
-    """Read all windows of an env, or the names of all envs."""
-    eid = args.get("eid")
-    if eid is None:
-        return upstream.answer(list(store.envs))
-    eid = upstream.escape(str(eid))
-    if eid not in store.envs:
-        return upstream.answer({"error": f"env '{eid}' not found"})
-    return upstream.answer(_windows(store, eid))
-
-
-def make_env(store: Store, args: Json) -> str:
-    """Make an env."""
-    if "eid" in args and (eid := _eid(args)) not in store.envs:
-        store.put_env(eid)
-    return ""
-
-
-def delete_env(store: Store, args: Json) -> str:
-    """Remove an env; `main` stays."""
-    eid = _eid(args)  # main where it says nothing
-    if eid != "main" and eid in store.envs:
-        store.delete_env(eid)
-    return ""
-
-
-ENDPOINTS: Mapping[str, Callable[[Store, Json], str]] = {
+ENDPOINTS: Mapping[str, Endpoint] = {
     "events": events,
     "update": update,
     "close": close,
     "win_exists": win_exists,
     "win_data": win_data,
-    "env_state": env_state,
-    "delete_env": delete_env,
+    "env_state": environments.env_state,
+    "delete_env": environments.delete_env,
+    "fork_env": environments.fork_env,
+    "save": environments.save,
+    "experiments/log": environments.log_experiment,
 }
-"""Which function answers at which endpoint; `env/<env>` is `make_env`."""
+"""Which function answers at which endpoint; `env/<env>` is `environments.make_env`."""
 
 
 def explain(name: str, args: Any, error: Exception) -> str:
@@ -145,10 +122,10 @@ def explain(name: str, args: Any, error: Exception) -> str:
 # -- windows ---------------------------------------------------------------------------------------
 
 
-def _register(store: Store, eid: str, window: Json) -> str:
+def _register(state: State, eid: str, window: Json) -> str:
     """Store a window that `upstream.window` made."""
-    win: str = window["id"]
-    before = store.pane(eid, win)
+    store, win = state.store, str(window["id"])
+    before = state.pane(eid, win)
     env = store.envs.get(eid)
     if before is None:
         window["i"] = len(env.panes) if env else 0
@@ -157,7 +134,7 @@ def _register(store: Store, eid: str, window: Json) -> str:
         window["comment"] = _value(before, "comment", window["comment"])
     cursor = store.cursor + 1
     window["contentID"] = content_id(store.epoch, cursor)
-    _put(store, eid, win, Pane.of(window, cursor, before, store.read))
+    _put(state, eid, win, Pane.of(window, cursor, before, store.read))
     return win
 
 
@@ -167,64 +144,38 @@ def _value(pane: Pane, key: str, default: Any) -> Any:
     return pane.skeleton.json.get(key, default) if column is None else pane.column_value(column)
 
 
-def _put(store: Store, eid: str, win: str, pane: Pane) -> None:
+def _put(state: State, eid: str, win: str, pane: Pane) -> None:
     """Store a pane that was built for the next cursor."""
-    _check_version(pane)
-    store.next_cursor()
-    store.put(eid, win, pane)
+    check_version(pane)
+    state.put_pane(eid, win, pane)
 
 
-def _windows(store: Store, eid: str) -> Json:
-    return {win: pane.to_json() for win, pane in store.envs[eid].panes.items()}
-
-
-def _write(store: Store, eid: str, win: Any, text: Any) -> str:
+def _write(state: State, eid: str, win: Any, text: Any) -> str:
     data = upstream.normalise(json.loads(text))
     refuse_forbidden_keys(data)
-    windows = data if win is None else {win: data}
-    held = store.envs.get(eid)
+    held = state.env(eid)
     old = held.panes if held else {}
-    panes = {}
-    if not isinstance(windows, dict) or not all(isinstance(w, dict) for w in windows.values()):
-        raise Refused("field 'data' must be the JSON text of a window, or of an object of windows")
-    for name, window in windows.items():
-        panes[name] = Pane.of(window, store.next_cursor(), old.get(name), store.read)
-        _check_version(panes[name])
-    store.put_env(eid, panes if win is None else {**old, **panes})
+    panes = panes_of(data if win is None else {win: data}, state.store.next_cursor(), old, state.store.read)
+    state.put(eid, panes if win is None else {**old, **panes})
     return ""
 
 
 # -- checks ----------------------------------------------------------------------------------------
 
 
-def _eid(args: Json) -> str:
-    eid = args.get("eid")
-    if eid is not None and not isinstance(eid, str):
-        raise Refused(f"field 'eid' must be the name of an environment, not {eid!r:.80}")
-    return "main" if eid is None else upstream.escape(eid)
-
-
-def _win(args: Json) -> Any:
-    if "win" not in args:
-        raise Refused("field 'win' is missing")
-    win = args["win"]
-    if isinstance(win, dict | list):
-        raise Refused(f"field 'win' must be the name of a window, not {win!r:.80}")
-    return win
+def _env(state: State, eid: str) -> Env:
+    env = state.env(eid)
+    if env is None:
+        raise Refused(f"field 'eid': there is no environment {eid!r}")
+    return env
 
 
 def _check_update(args: Json) -> None:
-    _win(args)
+    win_name(args)
     if "data" not in args and args.get("append"):
         raise Refused("field 'data' is missing")
     if not args.keys() & {"data", "layout", "opts"}:
         raise Refused("one of the fields 'data', 'layout' and 'opts' must be there")
-
-
-def _check_version(pane: Pane) -> None:
-    version: Any = pane.version
-    if type(version) is not int or version < 0:
-        raise Refused(f"field 'version' must be an integer of at least 0, not {version!r:.80}")
 
 
 def _moves_slider(data: Any) -> bool:

@@ -17,8 +17,9 @@ from typing import Any
 
 from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.workspace import upstream
-from jupyter_visdom.workspace.edits import closed, opened
+from jupyter_visdom.workspace.edits import edited, rewritten
 from jupyter_visdom.workspace.errors import Refused
+from jupyter_visdom.workspace.limits import Limits
 
 Json = dict[str, Any]
 
@@ -34,7 +35,7 @@ def content_id(epoch: str, cursor: int) -> str:
     return "%s.%x" % (epoch, cursor)  # noqa: UP031  half the cost of an f-string
 
 
-def updated(pane: Pane, args: Json, cursor: int, content: str, read: int) -> Pane:
+def updated(pane: Pane, args: Json, cursor: int, content: str, read: int, limits: Limits) -> Pane:
     """Return the pane after an update. Refused says why it can't be.
 
     Parameters
@@ -47,16 +48,18 @@ def updated(pane: Pane, args: Json, cursor: int, content: str, read: int) -> Pan
         That of this change, and its `contentID`.
     read
         The last cursor that a reader has seen.
+    limits
+        What a pane keeps at most.
     """
-    if not _looks_inside(pane):
-        try:
-            # `args` may be needed a second time: of these panes' updates none changes them.
-            return closed(_apply(opened(pane), args, content), pane, cursor, read)
-        except Exception:  # the long way shows whether that was the request's fault
-            pass
+
+    def change(json: Json) -> None:
+        # `args` may be needed a second time: of the updates that go the short way, none changes them.
+        _apply(json, args, content, limits)
+
     try:
-        json = _apply(pane.to_json(), args, content)
-        return Pane.of(json, cursor, pane, read)
+        if _looks_inside(pane):
+            return rewritten(pane, change, cursor, read)
+        return edited(pane, change, cursor, read)
     except Exception as error:
         raise Refused(diagnosis(pane, args, error)) from error
 
@@ -105,11 +108,12 @@ def reason(error: Exception) -> str:
     return f"a field has a wrong type or value ({type(error).__name__}: {error})"
 
 
-def _apply(json: Json, args: Json, content: str) -> Json:
-    embeddings = json["type"] == "embeddings"
-    json = upstream.update_embeddings(json, args) if embeddings else upstream.update(json, args)
+def _apply(json: Json, args: Json, content: str, limits: Limits) -> None:
+    if json["type"] == "embeddings":
+        upstream.update_embeddings(json, args, limits)
+    else:
+        upstream.update(json, args, limits)
     json["contentID"] = content
-    return json
 
 
 def traces_of(pane: Pane) -> list[Json] | None:

@@ -7,26 +7,28 @@ server's modules are imported at their first use, so that `%load_ext` does not w
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
-from visdom.server.defaults import (
-    DEFAULT_MAX_IMAGE_HISTORY,
-    DEFAULT_MAX_OLD_CONTENT,
-    DEFAULT_MAX_TEXT_LINES,
-)
+from visdom.data_model import JSONStore
+from visdom.server.defaults import DEFAULT_ENV_PATH
 from visdom.utils import server_utils
 from visdom.utils.shared_utils import NanSafeEncoder
+
+from jupyter_visdom.workspace.errors import Refused
+from jupyter_visdom.workspace.limits import Limits
 
 Json = dict[str, Any]
 
 PLAIN = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
 """What Visdom's encoder does not take, or takes in its own way, is none of the fast one's."""
 
-TEXT_LINES: int = DEFAULT_MAX_TEXT_LINES
-"""Lines that a text keeps."""
+ENV_PATH: str = DEFAULT_ENV_PATH
+"""Where Visdom keeps environments: `~/.visdom/`."""
 
 
 def answer(value: Any) -> str:
@@ -67,20 +69,55 @@ def window(args: Json) -> Json:
     return made
 
 
-def update(pane: Json, args: Json) -> Json:
+def update(pane: Json, args: Json, limits: Limits) -> Json:
     """Apply an update to a pane, which it may change in place; returns the pane."""
-    updated: Json = _handler().update(pane, args, TEXT_LINES, DEFAULT_MAX_OLD_CONTENT, DEFAULT_MAX_IMAGE_HISTORY)
+    updated: Json = _handlers().UpdateHandler.update(
+        pane, args, limits.text_lines, limits.old_content, limits.image_history
+    )
     return updated
 
 
-def update_embeddings(pane: Json, args: Json) -> Json:
+def update_embeddings(pane: Json, args: Json, limits: Limits) -> Json:
     """Apply an update to a pane of embeddings in place; returns the pane."""
-    _handler().update_embeddings_packet(pane, args, DEFAULT_MAX_OLD_CONTENT)
+    _handlers().UpdateHandler.update_embeddings_packet(pane, args, limits.old_content)
     return pane
 
 
-@cache
-def _handler() -> Any:
-    from visdom.server.handlers.web_handlers import UpdateHandler
+def json_store(path: str | os.PathLike[str] | None) -> Any:
+    """Return what reads and writes Visdom's files in a folder; with None it does neither."""
+    return JSONStore(None if path is None else os.fspath(path))
 
-    return UpdateHandler
+
+def experiment(eid: str, record: Json | None, args: Json) -> Json:
+    """Return an env's experiment after a request to `experiments/log`. Refused says why it can't be."""
+    from tornado.web import HTTPError
+
+    handler = SimpleNamespace(storage=_Record(record), state={eid: {}}, write=lambda _: None)
+    try:
+        _handlers().ExperimentLogHandler.wrap_func(handler, args)
+    except HTTPError as error:
+        raise Refused(str(error.reason)) from error
+    changed: Json = handler.state[eid]["experiment"]
+    return changed
+
+
+class _Record(JSONStore):  # type: ignore[misc]  # Visdom has no types
+    """Visdom's storage of one env in memory, for its code about experiments."""
+
+    def __init__(self, record: Json | None) -> None:
+        super().__init__(None)
+        self._env = {} if record is None else {"experiment": record}
+
+    def load_env(self, _: str) -> Json:
+        return self._env
+
+    def save_env(self, _: str, env: Json) -> bool:
+        self._env = env
+        return True
+
+
+@cache
+def _handlers() -> Any:
+    from visdom.server.handlers import web_handlers
+
+    return web_handlers

@@ -5,11 +5,13 @@ Rules of this file:
 - Every change is made under `lock`, and becomes visible in one assignment: an interrupt at any
   line leaves the old state or the new one, and the lock free. Nobody calls in with the lock held.
 - What is refused has changed nothing; its sentence is logged, and is the answer.
+- What a change wants saved is written after it, without the lock.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,10 +21,16 @@ from jupyter_visdom.core.pane import FORBIDDEN_KEYS, Pane, refuse_forbidden_keys
 from jupyter_visdom.core.store import Store
 from jupyter_visdom.workspace import commands, endpoints, upstream
 from jupyter_visdom.workspace.appends import appended, appended_point
+from jupyter_visdom.workspace.disk import Disk
+from jupyter_visdom.workspace.limits import Limits
+from jupyter_visdom.workspace.locks import let_go
+from jupyter_visdom.workspace.saver import Saver
+from jupyter_visdom.workspace.state import State, layouts_of
 from jupyter_visdom.workspace.updates import content_id
 
 logger = logging.getLogger("jupyter_visdom")
 
+DEFAULTS = Limits()
 
 Change = Callable[[Pane, int, str, int], Pane | None]
 """Makes a pane of a pane, given the cursor of the change, its `contentID` and the last cursor read."""
@@ -30,12 +38,6 @@ Change = Callable[[Pane, int, str, int], Pane | None]
 
 def _ignore() -> None:
     pass
-
-
-def let_go(lock: threading.RLock) -> None:
-    """Free a lock that this thread holds, although it is done with it."""
-    while lock._is_owned():  # type: ignore[attr-defined]
-        lock.release()
 
 
 class Workspace:
@@ -47,13 +49,25 @@ class Workspace:
         The name of this workspace's life.
     on_change
         Called after each change, without the lock, on the thread that made it.
+    env_path
+        The folder in which envs are kept, as a Visdom server's; None for memory only.
+    limits
+        What is kept at most.
     """
 
-    def __init__(self, epoch: str, on_change: Callable[[], None] = _ignore) -> None:
+    def __init__(
+        self,
+        epoch: str,
+        on_change: Callable[[], None] = _ignore,
+        env_path: str | os.PathLike[str] | None = None,
+        limits: Limits = DEFAULTS,
+    ) -> None:
         self.store = Store(epoch)
-        self.store.put_env("main")
+        self.state = State(self.store, Disk(env_path), limits)
+        self._text_lines = limits.text_lines  # looked up at each append
         self.on_change = on_change
         self.lock = threading.RLock()
+        self.saver = Saver(self.state, self.lock)
 
     def handle(self, endpoint: str, message: Mapping[str, Any]) -> str:
         """Answer a request as the Visdom server would, as text.
@@ -80,16 +94,20 @@ class Workspace:
 
         Refused says why it can't be done.
         """
-        cursor = self.store.cursor
-        try:
-            with self.lock:
-                event = commands.run(self.store, body)
-        except BaseException:
-            self.let_go()
-            raise
-        if self.store.cursor != cursor:
-            self.on_change()
-        return event
+        return self._run(lambda: commands.run(self.state, body))
+
+    def pane(self, eid: str, win: str) -> Pane | None:
+        """Return one window, from disk if need be; None if there is none. Refused if its env can't be read."""
+        return self._run(lambda: self.state.pane(eid, win))
+
+    def take_over(self, before: Store) -> None:
+        """Begin with the windows of an earlier life, before there are any; envs that slept in it go on sleeping."""
+        with self.lock:
+            for eid, env in before.envs.items():
+                if env.wins or not self.state.is_asleep(eid):
+                    cursor = self.store.cursor + 1
+                    panes = {win: env.panes[win].moved(cursor) for win in env.wins}
+                    self.state.put(eid, panes, layouts_of(env))
 
     def digest(self) -> str:
         """Return the hash of everything held (`docs/protocol.md`, section 7)."""
@@ -97,8 +115,14 @@ class Workspace:
             return digest(self.store)
 
     def after_fork(self) -> None:
-        """Begin anew in a forked process: whoever held the lock is not here."""
+        """Begin anew in a forked process: whoever held the lock is not here. The files are its parent's."""
         self.lock = threading.RLock()
+        self.state.disk = Disk(None)
+        self.saver = Saver(self.state, self.lock)
+
+    def save_changed(self) -> None:
+        """Save what is not on disk, at the end of the process."""
+        self.saver.save_changed()
 
     def let_go(self) -> None:
         """Free the lock, where an interrupt came between the end of a `with` and its release."""
@@ -111,9 +135,10 @@ class Workspace:
         win, eid = message.get("win"), message.get("eid", "main")
         if type(win) is not str or type(eid) is not str:
             return None
+        text_lines = self._text_lines
 
         def change(pane: Pane, cursor: int, content: str, read: int) -> Pane | None:
-            return appended(pane, message, cursor, content, read)
+            return appended(pane, message, cursor, content, read, text_lines)
 
         return self._change(eid, win, change)
 
@@ -139,30 +164,46 @@ class Workspace:
         return answer
 
     def _exists(self, message: Mapping[str, Any]) -> str | None:
-        """Answer `win_exists` in the usual case: an env by its very name."""
+        """Answer `win_exists` in the usual case: an env by its very name, which is awake."""
         win, eid = message.get("win"), message.get("eid", "main")
         if type(win) is not str or type(eid) is not str:
             return None
         env = self.store.envs.get(eid)
-        return None if env is None else "true" if win in env.panes else "false"
+        if env is not None and win in env.panes:
+            return "true"
+        return "false" if self.state.is_awake(eid) else None
 
     def _handle(self, endpoint: str, message: Mapping[str, Any]) -> str:
         function = endpoints.endpoint(endpoint)
         args, text = upstream.wire(message)
+
+        def answer() -> str:
+            if any(key.encode() in text for key in FORBIDDEN_KEYS):
+                refuse_forbidden_keys(args)
+            return function(self.state, args)
+
+        try:
+            return self._run(answer)
+        except Exception as error:
+            sentence = endpoints.explain(endpoint, args, error)
+            logger.warning(sentence)
+            logger.debug("refused", exc_info=True)
+            return sentence
+
+    def _run[Answer](self, request: Callable[[], Answer]) -> Answer:
+        """Carry out a request under the lock, tell of what it changed, and save what it wants saved."""
         cursor = self.store.cursor
         try:
             with self.lock:
-                if any(key.encode() in text for key in FORBIDDEN_KEYS):
-                    refuse_forbidden_keys(args)
-                answer = function(self.store, args)
-        except Exception as error:
+                answer = request()
+                now, soon = self.state.take_saves()
+        except BaseException as error:
             self.let_go()
-            answer = endpoints.explain(endpoint, args, error)
-            logger.warning(answer)
-            logger.debug("refused", exc_info=True)
-        except BaseException:
-            self.let_go()
+            if isinstance(error, Exception) and self.store.cursor != cursor:
+                self.on_change()  # an env woke
             raise
         if self.store.cursor != cursor:
             self.on_change()
+        self.saver.soon(soon)
+        self.saver.save(now)
         return answer

@@ -80,11 +80,11 @@ def test_no_threads(capture):
 def test_unknown_endpoint(capture, capsys):
     """An endpoint that is not covered fails as an unreachable server does, with a sentence."""
     vis = visdom.Visdom(raise_exceptions=False)
-    assert vis.save(["main"]) is False
-    assert "does not answer the endpoint 'save'" in capsys.readouterr().out
+    assert vis._send({}, endpoint="health") is False
+    assert "does not answer the endpoint 'health'" in capsys.readouterr().out
     vis.raise_exceptions = True
-    with pytest.raises(ConnectionError, match="does not answer the endpoint 'save'"):
-        vis.save(["main"])
+    with pytest.raises(ConnectionError, match="does not answer the endpoint 'health'"):
+        vis._send({}, endpoint="health")
 
 
 def test_not_plain(capture):

@@ -93,7 +93,7 @@ def test_bad_messages(kernel):
     for bad in ({"v": 2, "type": "resync"}, {"v": 1, "type": "resync", "cursor": "x"}, [1]):
         kernel.send(bad)
     kernel.send({"v": 1, "type": "unheard of"})
-    assert "does not know the command 'undo'" in kernel.command("1", {"cmd": "undo"})
+    assert "does not know the command 'echo'" in kernel.command("1", {"cmd": "echo"})
     kernel.run("vis.text('a')")
     kernel.converge()
 
@@ -103,7 +103,7 @@ def test_comm_of_a_page(kernel, kind):
     """A page that opens or closes a comm of our name ends nothing for the others."""
     content = {"comm_id": COMMAND_COMM_ID, "data": {}, "target_name": COMMAND_COMM_ID}
     kernel.client.shell_channel.send(kernel.client.session.msg(kind, content))
-    assert "does not know the command" in kernel.command("1", {"cmd": "undo"})
+    assert "does not know the command" in kernel.command("1", {"cmd": "echo"})
     kernel.run("import gc; gc.collect()")
     assert {kind for _, kind in kernel.heard} == {"comm_msg"}
 
@@ -173,10 +173,10 @@ print(list(get_workspace().store.envs["main"].panes))
 
 
 def test_unknown_endpoint(kernel):
-    """What is not covered yet takes the client's own way of failing, with a clear sentence."""
-    assert "does not answer the endpoint 'save'" in kernel.run("print(vis.save(['main']))")
+    """What is not covered takes the client's own way of failing, with a clear sentence."""
+    assert "does not answer the endpoint 'health'" in kernel.run("print(vis._send({}, endpoint='health'))")
     kernel.run("loud = visdom.Visdom(raise_exceptions=True)")
-    assert kernel.run("loud.save(['main'])").startswith("ConnectionError: jupyter_visdom does not")
+    assert kernel.run("loud._send({}, endpoint='health')").startswith("ConnectionError: jupyter_visdom does not")
 
 
 def test_exit(loaded):

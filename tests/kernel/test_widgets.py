@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import visdom
 from traitlets import TraitError
+from traitlets.config import Config
 
 from jupyter_visdom.kernel import extension
 from jupyter_visdom.kernel.capture import Capture
@@ -12,7 +13,7 @@ from jupyter_visdom.kernel.widgets import PANE_MIME, PLOTLY_MIME, STILL_BYTES, P
 
 @pytest.fixture
 def vis(monkeypatch):
-    session = extension.Session()
+    session = extension.Session(Config())
     monkeypatch.setattr(extension, "_session", session)
     capture = Capture(session.workspace)
     capture.load()

@@ -5,13 +5,14 @@ import copy
 import json
 
 import pytest
+from workspace.pair import Ours, Pair, Real, server_process
 
 from jupyter_visdom.core.digest import digest_json
 from jupyter_visdom.core.frames import encode
 from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.core.replica import Replica
 from jupyter_visdom.workspace import upstream
-from jupyter_visdom.workspace.workspace import Workspace
+from jupyter_visdom.workspace.workspace import DEFAULTS, Workspace
 
 
 def bare(pane_json):
@@ -38,7 +39,7 @@ class Model:
         if pane is None:
             return self.events(message) if args.get("append") else None
         with contextlib.suppress(Exception):
-            self.panes[args["win"]] = upstream.update(copy.deepcopy(pane), args)
+            self.panes[args["win"]] = upstream.update(copy.deepcopy(pane), args, DEFAULTS)
 
     def digest(self):
         return digest_json({win: bare(pane) for win, pane in self.panes.items()})
@@ -57,6 +58,28 @@ class Wire:
             data, blob = encode(frame)
             outcome = self.replica.receive(json.loads(json.dumps(data)), blob)
             assert outcome.kind in ("applied", "building"), outcome
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory):
+    """A real Visdom server, and a client of it."""
+    with server_process(str(tmp_path_factory.mktemp("visdom"))) as port:
+        side = Real(port)
+        yield side
+        side.close()
+
+
+@pytest.fixture(scope="session")
+def ours(tmp_path_factory):
+    """A client that is captured while a test asks for it."""
+    return Ours(tmp_path_factory.mktemp("envs"))
+
+
+@pytest.fixture
+def pair(real, ours):
+    """The real server and ours, both empty."""
+    with contextlib.closing(ours):
+        yield Pair(real, ours)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def text(content, win="t", **more):
 def in_place(workspace, message, win):
     """What the hot path makes of a request; None if it leaves it to others."""
     pane = workspace.store.pane("main", win)
-    return appended(pane, message, workspace.store.cursor + 1, "c", 0)
+    return appended(pane, message, workspace.store.cursor + 1, "c", 0, 500)
 
 
 numbers = st.one_of(

@@ -67,7 +67,16 @@ REFUSED = {
     "read in no env": ("win_data", {"win": "w", "eid": "x"}, "there is no environment 'x'"),
     "read no window": ("win_data", {"win": "x"}, "there is no window 'x' in environment 'main'"),
     "write no JSON": ("win_data", {"win": "x", "data": "{"}, "JSONDecodeError"),
-    "write no window": ("win_data", {"win": "x", "data": "5"}, "must be the JSON text of a window"),
+    "write no window": ("win_data", {"win": "x", "data": "5"}, "a window must be a JSON object"),
+    "fork of nothing": ("fork_env", {"prev_eid": "x", "eid": "y"}, "field 'prev_eid': there is no environment 'x'"),
+    "fork without a name": ("fork_env", {"prev_eid": "main"}, "field 'eid' must be a string, not None"),
+    "save without names": ("save", {}, "field 'data' must be a list of names of environments, not None"),
+    "save what is no name": ("save", {"data": [5]}, "field 'data' must be a list of names of environments, not [5]"),
+    "experiment, unknown action": ("experiments/log", {"action": "x"}, "unknown action 'x'"),
+    "experiment, params": ("experiments/log", {"params": [1]}, "'params' must be an object"),
+    "experiment, tags": ("experiments/log", {"tags": 5}, "'tags' must be an object"),
+    "experiment, no metrics": ("experiments/log", {"action": "metrics"}, "'metrics' must be a non-empty object"),
+    "experiment, nothing to end": ("experiments/log", {"action": "finish"}, "no experiment logged for env 'main'"),
     "write a forbidden key": ("win_data", {"win": "x", "data": '{"__proto__":1}'}, "not allowed"),
 }
 
@@ -87,8 +96,8 @@ def test_refused(filled, caplog, case):
 
 def test_unknown(workspace):
     """An endpoint that is not covered is named, with those that are."""
-    with pytest.raises(UnknownEndpoint, match=r"'save' \(it answers close, delete_env"):
-        workspace.handle("save", {"data": ["main"]})
+    with pytest.raises(UnknownEndpoint, match=r"'health' \(it answers close, delete_env"):
+        workspace.handle("health", {})
 
 
 def test_answers(filled):
@@ -103,6 +112,24 @@ def test_answers(filled):
     assert filled.handle("win_exists", {"win": "w", "eid": "x"}) == "false"
     assert filled.handle("events", text("a", win=None)).startswith("window_")
     assert list(json.loads(filled.handle("win_data", {"win": None})))[:4] == ["w", "t", "b", "h"]
+
+
+def test_experiment(filled):
+    """An experiment's record is merged, then ended, and then stands."""
+    for message in (
+        {"name": "run", "params": {"lr": 0.1}, "tags": {"a": "b"}},
+        {"action": "log", "params": {"lr": 0.2}, "description": "d"},
+        {"action": "metrics", "metrics": {"loss": float("nan"), "acc": 1}, "step": 3},
+        {"action": "finish", "status": "failed"},
+    ):
+        record = json.loads(filled.handle("experiments/log", {**message, "eid": "a/b"}))
+    assert (record["env_id"], record["name"], record["description"], record["status"]) == ("a_b", "run", "d", "failed")
+    assert record["params"] == [{"key": "lr", "value": 0.2, "dtype": "float"}]
+    assert [(m["key"], m["value"], m["step"]) for m in record["metrics"]] == [("loss", None, 3), ("acc", 1, 3)]
+    assert "a_b" in filled.store.envs
+    for action in ("log", "metrics", "finish"):
+        answer = filled.handle("experiments/log", {"action": action, "metrics": {"a": 1}, "eid": "a/b"})
+        assert answer.startswith("jupyter_visdom refused experiments/log: experiment 'a_b' is failed; cannot ")
 
 
 def test_place_and_comment_stay(filled):

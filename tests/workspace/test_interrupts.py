@@ -60,6 +60,8 @@ CASES = {
     "close all": ([plot(), plot("v")], ("close", {"win": None, "eid": "main"})),
     "new env": ([], ("env/other", {"eid": "other"})),
     "delete env": ([("env/other", {"eid": "other"})], ("delete_env", {"eid": "other"})),
+    "fork": ([plot()], ("fork_env", {"prev_eid": "main", "eid": "fork"})),
+    "experiment": ([], ("experiments/log", {"eid": "other", "name": "a"})),
     "write windows": ([plot()], ("win_data", {"win": "v", "data": '{"id": "v", "type": "text"}'})),
 }  # fmt: skip
 

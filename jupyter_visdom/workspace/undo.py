@@ -1,0 +1,60 @@
+"""The undo stacks: the windows of each env that were closed last, and can be brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from jupyter_visdom.core.pane import Pane
+from jupyter_visdom.workspace.disk import Disk
+from jupyter_visdom.workspace.windows import panes_of
+
+
+class Closed(NamedTuple):
+    """A window as it was when it was closed."""
+
+    win: str
+    pane: Pane
+
+    @classmethod
+    def read(cls, item: Any) -> Closed | None:
+        """Return a window of a file; None if it is none."""
+        match item:
+            case [str(win), dict(json)]:
+                try:
+                    return cls(win, panes_of({win: json}, 0)[win])
+                except ValueError:
+                    return None
+        return None
+
+
+class Undo:
+    """A stack for each env, newest last, read from the disk when it is first asked for.
+
+    Parameters
+    ----------
+    disk
+        Where stacks were kept by an earlier workspace, or a Visdom server.
+    limit
+        How many windows a stack keeps.
+    """
+
+    def __init__(self, disk: Disk, limit: int) -> None:
+        self._disk = disk
+        self._limit = limit
+        self._stacks: dict[str, tuple[Closed, ...]] = {}
+
+    def stack(self, eid: str) -> tuple[Closed, ...]:
+        """Return the closed windows of an env."""
+        if eid not in self._stacks:
+            read = [Closed.read(item) for item in self._disk.load_undo(eid)]
+            self.put(eid, [closed for closed in read if closed])
+        return self._stacks[eid]
+
+    def put(self, eid: str, stack: Sequence[Closed]) -> None:
+        """Give an env another stack, of which the oldest windows may be dropped."""
+        self._stacks[eid] = tuple(stack[max(len(stack) - self._limit, 0) :])
+
+    def to_json(self, eid: str) -> list[Any]:
+        """Return the stack of an env as Visdom keeps it."""
+        return [[win, pane.to_json()] for win, pane in self.stack(eid)]
