@@ -1,4 +1,4 @@
-"""While a cell runs: refresh, cut, half-open, frozen, two tabs, a console. At the end every pane has every point."""
+"""Refresh, cut, half-open, frozen, two tabs, a console, restart, crash: in the end every pane has every point."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from proxy import TcpProxy
 from training import INLINE, OUTPUT, PANEL, SETUP, Training
 
 WriteNotebook = Callable[..., str]
+RESTART = """() => {
+  const { sessionContext } = [...jupyterapp.shell.widgets('main')].find(widget => widget.context);
+  return sessionContext.restartKernel();
+}"""
 LAB_ONLY = pytest.mark.parametrize("app", ["jupyterlab"], indirect=True)
 
 
@@ -102,3 +106,24 @@ def test_a_console_on_the_same_kernel_takes_nothing_away(training: Training, wri
     training.wait_until_shown(OUTPUT, 100)
     training.notebook.wait_until_idle()
     training.wait_until_equal()
+
+
+@LAB_ONLY
+@pytest.mark.parametrize("how", ["restart", "kill"])
+def test_after_a_restart_the_curve_goes_on(training: Training, write_notebook: WriteNotebook, how: str) -> None:
+    """From the menu or after a crash: the old curve stays, and the new life's points come behind it."""
+    notebook = training.notebook
+    training.start(write_notebook(SETUP, INLINE), seconds=5)
+    notebook.wait_until_idle()
+    training.wait_until_equal()
+    before = training.kernel_list()
+    if how == "restart":
+        notebook.page.evaluate(RESTART)
+    else:
+        notebook.execute("import os; os.kill(os.getpid(), 9)", wait=False)
+        notebook.page.locator(".jp-Dialog .jp-mod-accept").click()
+    notebook.page.locator(f"{PANEL}[data-link='stale']").wait_for()
+    assert training.points(PANEL) == [before]
+    notebook.run_cell(0)
+    notebook.execute("train(2)")
+    training.wait_until_equal((PANEL,), before=before)  # the output is scrolled away by now

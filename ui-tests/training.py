@@ -77,9 +77,11 @@ class Training:
             seconds,
         )
 
-    def wait_until_equal(self, scopes: tuple[str, ...] = (PANEL, OUTPUT), seconds: float = 60.0) -> None:
-        """Wait until every scope shows the kernel's list, point for point."""
-        expected = self.kernel_list()
+    def wait_until_equal(
+        self, scopes: tuple[str, ...] = (PANEL, OUTPUT), seconds: float = 60.0, before: list[float] | None = None
+    ) -> None:
+        """Wait until every scope shows the kernel's list, point for point, behind that of an earlier life."""
+        expected = [*(before or ()), *self.kernel_list()]
         for scope in scopes:
             self.wait_until_shown(scope, len(expected), seconds)
             assert self.points(scope) == [expected], f"{scope} shows other points than the kernel has"
