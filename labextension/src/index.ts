@@ -12,6 +12,7 @@ import {
 } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker } from '@jupyterlab/notebook';
+import { ILatexTypesetter } from '@jupyterlab/rendermime';
 import metadata from '../package.json';
 import {
   addCommands,
@@ -24,6 +25,7 @@ import { Links } from './links';
 import { Opener } from './opener';
 import type { VisdomPanel } from './panel/panel';
 import { noteThemeChange } from './panes/theme';
+import { setTypesetter } from './panes/typesetter';
 import { CommandIds, ILinks, PanelId, WIDGET_MODULE } from './tokens';
 
 const links: JupyterFrontEndPlugin<ILinks> = {
@@ -103,6 +105,15 @@ const theme: JupyterFrontEndPlugin<void> = {
   }
 };
 
+const latex: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-visdom:latex',
+  description: "Typesets formulas in panes by JupyterLab's MathJax.",
+  autoStart: true,
+  requires: [ILatexTypesetter],
+  activate: (_app: JupyterFrontEnd, typesetter: ILatexTypesetter) =>
+    setTypesetter(typesetter)
+};
+
 /** Its module is imported late: where ipywidgets is not installed it does not exist, and the rest works without. */
 const widgets: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-visdom:widgets',
@@ -126,4 +137,4 @@ const widgets: JupyterFrontEndPlugin<void> = {
   }
 };
 
-export default [links, panel, inline, theme, widgets];
+export default [links, panel, inline, theme, latex, widgets];

@@ -423,6 +423,24 @@ describe('a command', () => {
     await done;
   });
 
+  it('that carries much goes by HTTP, and is given the time that it takes', async () => {
+    await live();
+    const data = 'x'.repeat(2_000_000);
+    const done = expect(link.command({ cmd: 'x', data })).rejects.toThrow(
+      /30 s/
+    );
+    await settle();
+    expect(kernel.said()).toEqual([]);
+    expect(server.requests.map(({ body }) => body['message'])).toMatchObject([
+      { type: 'command', body: { cmd: 'x' } }
+    ]);
+    for (let i = 0; i < 6; i++) {
+      await edges.pass(5);
+      kernel.receive(beat('a', 5));
+    }
+    await done;
+  });
+
   it('is refused while there is no connection, and says why', async () => {
     await live();
     kernel.connection('disconnected');

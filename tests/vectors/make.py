@@ -7,12 +7,17 @@ digests, requests) is what the Python core did. `README.md` describes the files.
 from __future__ import annotations
 
 import base64
+import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from visdom.utils.server_utils import compare_envs
 
 from jupyter_visdom.core import frames
 from jupyter_visdom.core.digest import digest, digest_json
@@ -23,6 +28,7 @@ from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.core.replica import Replica
 from jupyter_visdom.core.store import Store
+from jupyter_visdom.core.thin import bin_edges, thin
 
 HERE = Path(__file__).parent
 Vector = dict[str, Any]
@@ -477,10 +483,125 @@ DIGESTS: dict[str, Any] = {
     "pane": {**line(10), "i": 1, "width": None},
 }
 
+# -- thinning vectors --------------------------------------------------------------------------------------------------
+# Name: y with None for a hole, x or None, the range, how many bins.
+
+
+def bumps(n: int) -> list[float | None]:
+    """Return n values that go up and down."""
+    return [(i * 7919 % 1009 - i) / 8 for i in range(n)]
+
+
+def with_holes(n: int) -> list[float | None]:
+    """Return the same with a hole of one, holes within a bin and one over several bins."""
+    return [None if i in (0, 70, 75, 76) or 200 <= i < 330 else y for i, y in enumerate(bumps(n))]
+
+
+THINNINGS: dict[str, tuple[list[float | None], list[float] | None, int, int, int]] = {
+    "none": ([], None, 0, 0, 4),
+    "one": ([2.0], None, 0, 1, 4),
+    "few": (bumps(5), None, 0, 5, 8),
+    "long": (bumps(1000), None, 0, 1000, 10),
+    "range": (bumps(1000), None, 131, 777, 10),
+    "uneven": (bumps(600), [i / 100 if i < 500 else i - 495.0 for i in range(600)], 0, 600, 20),
+    "standing-x": (bumps(300), [3.0] * 300, 0, 300, 10),
+    "close-x": (bumps(300), [2.0**60 + 256 * i for i in range(300)], 0, 300, 100_000),
+    "negative-x": (bumps(300), [-2.5 + i / 64 for i in range(300)], 0, 300, 7),
+    "equal": ([1.0] * 300, None, 0, 300, 3),
+    "holes": (with_holes(500), None, 0, 500, 10),
+    "only-holes": ([None] * 200, None, 0, 200, 5),
+}
+
+
+def thinning(y: list[float | None], x: list[float] | None, start: int, end: int, bins: int) -> Vector:
+    """Return what is kept of a line."""
+    edges = bin_edges(np.arange(float(len(y))) if x is None else np.array(x), start, end, bins)
+    kept = thin(np.array(y, dtype=float), edges)
+    given = {"y": y, "x": x, "start": start, "end": end, "bins": bins}
+    return {**given, "edges": edges.tolist(), "kept": kept.tolist()}
+
+
 REPLICAS: list[Callable[[Script], None]] = [
     append, rewrite, kinds, cut, cut_live, repeat, gap, gap_in_sweep, hole, missing_part, epochs, epoch_unknown,
     epoch_returns, building_dropped, refused, refused_skeletons, beats, dropped_start, closing, envs, windows_ahead,
 ]  # fmt: skip
+
+
+# -- compare vectors ---------------------------------------------------------------------------------------------------
+
+
+def plot(title: str, *names: str | None, i: int = 0) -> Vector:
+    """Return a plot whose traces have these names; None is a trace without one."""
+    data = [{"y": [1, 2], **({} if name is None else {"name": name})} for name in names]
+    content = {"data": data, "layout": {"title": title}}
+    return {"type": "plot", "title": title, "id": f"id{i}", "i": i, "version": 2, "content": content}
+
+
+def image(title: str, caption: str | None, i: int = 0) -> Vector:
+    """Return a picture."""
+    content = {"src": f"data:image/png;base64,{i}", "caption": caption}
+    return {"type": "image", "title": title, "id": f"id{i}", "i": i, "version": 1, "content": content}
+
+
+def word(title: str, i: int = 0) -> Vector:
+    """Return a text."""
+    return {"type": "text", "title": title, "id": f"id{i}", "i": i, "version": 1, "content": "words"}
+
+
+LONG = "an_environment_with_a_long_name"
+COMPARISONS: dict[str, tuple[dict[str, list[Vector]], bool]] = {
+    "plots": ({"a": [plot("loss", "x", "y")], "b": [plot("other", "x"), plot("loss", "x", i=1)]}, False),
+    "three": ({"c": [plot("loss", "x")], "a": [plot("loss", "x")], "b": [plot("loss", "z")]}, False),
+    "images": ({"a": [image("in", "cat")], "b": [image("in", None)], "c": [image("in", "dog")]}, False),
+    "long-names": (
+        {LONG: [plot("loss", "x"), image("in", "cat", i=1)], "b": [plot("loss", "x"), image("in", "dog")]},
+        False,
+    ),
+    "no-names": (
+        {"a": [plot("loss", None), plot("acc", "x", None, i=1)], "b": [plot("loss", "x"), plot("acc", "x", i=1)]},
+        False,
+    ),
+    "some-names": ({"a": [plot("loss", "x")], "b": [plot("loss", "x", None, "z")], "c": [plot("loss", "x")]}, False),
+    "last-names": ({"a": [plot("loss", "x")], "b": [plot("loss", "x")], "c": [plot("loss", "x", None)]}, False),
+    "kinds": ({"a": [plot("one", "x"), word("two", 1)], "b": [image("one", "cat"), word("two", 1)]}, False),
+    "no-titles": ({"a": [plot("", "x")], "b": [plot("", "x")]}, False),
+    "equal-titles": (
+        {"a": [plot("loss", "x"), plot("loss", "y", i=1), image("in", "1", i=2), image("in", "2", i=3)]}
+        | {"b": [plot("loss", "x"), image("in", "3")]},
+        False,
+    ),
+    "order": ({"a": [plot("z", "x", i=9), plot("y", "x", i=4)], "b": [plot("y", "x"), plot("z", "x", i=1)]}, False),
+    "all": ({"b": [plot("loss", "x"), word("", 1)], "a": [plot("loss", "x"), image("in", None, i=1)]}, True),
+    "marks": ({"a<b>": [plot("loss", "x")], "c&'d'": [plot("loss", "x")]}, False),
+}
+"""The panes of each env, in order, and whether all are shown."""
+
+
+class PageSocket:
+    """What Visdom's server needs of a page's websocket."""
+
+    def __init__(self) -> None:
+        self.messages: list[Vector] = []
+
+    def write_message(self, text: str) -> None:
+        """Keep what would be sent."""
+        self.messages.append(json.loads(text))
+
+
+def comparison(panes: dict[str, list[Vector]], show_all: bool) -> Vector:
+    """Return what Visdom's server shows of envs; without random ids, and without the style sheet of its legend."""
+    envs = {eid: {"jsons": {f"w{n}": pane for n, pane in enumerate(held)}, "reload": {}} for eid, held in panes.items()}
+    socket = PageSocket()
+    compare_envs(copy.deepcopy(envs), list(envs), socket, None, show_all)
+    windows = [{key: value for key, value in window.items() if key != "contentID"} for window in socket.messages[1:-1]]
+    for window in windows:
+        if window["id"] == "window_compare_legend":
+            window["content"] = re.sub(r"<style>.*</style>", "", window["content"], flags=re.DOTALL).strip()
+    return {
+        "envs": [[eid, list(env["jsons"].items())] for eid, env in envs.items()],
+        "all": show_all,
+        "windows": windows,
+    }
 
 
 def vectors() -> dict[str, Vector]:
@@ -493,6 +614,10 @@ def vectors() -> dict[str, Vector]:
         made[f"replica-{name}.json"] = {"name": name, "about": scenario.__doc__, "steps": script.steps}
     for name, value in DIGESTS.items():
         made[f"digest-{name}.json"] = {"value": value, "digest": digest_json(value)}
+    for name, line_given in THINNINGS.items():
+        made[f"thin-{name}.json"] = thinning(*line_given)
+    for name, compared in COMPARISONS.items():
+        made[f"compare-{name}.json"] = comparison(*compared)
     return made
 
 
@@ -505,7 +630,7 @@ def dump(vector: Vector) -> str:
 
 
 if __name__ == "__main__":
-    for old in [*HERE.glob("replica-*.json"), *HERE.glob("digest-*.json")]:
+    for old in HERE.glob("*.json"):
         old.unlink()
     for name, vector in vectors().items():
         (HERE / name).write_text(dump(vector), encoding="ascii")

@@ -1,8 +1,21 @@
-/** The panel's top bar: which env, and how the connection is, in words where it is not live. */
-import { HTMLSelect } from '@jupyterlab/ui-components';
+/** The panel's top bar: which envs, what to do with them, and how the connection is, in words where it is not live. */
+import {
+  closeIcon,
+  ellipsesIcon,
+  filterIcon,
+  undoIcon
+} from '@jupyterlab/ui-components';
 import * as React from 'react';
+import { useState } from 'react';
 import type { LinkState } from '../link';
+import { openMenu } from '../panes/menu';
+import { BarButton } from './barButton';
+import { undoClose } from './envActions';
+import { EnvPicker } from './envPicker';
+import { isPattern } from './filter';
+import { panelMenu } from './menu';
 import type { PanelModel } from './model';
+import { undoCount } from './views';
 
 const WORDS: { readonly [state in LinkState]: string } = {
   live: 'Live',
@@ -20,21 +33,115 @@ const INSTALL =
 const ASKABLE: readonly LinkState[] = ['stale', 'no-extension'];
 
 export function Bar({ model }: { model: PanelModel }): React.JSX.Element {
+  const [filtering, setFiltering] = useState(model.filter !== '');
   const passing = model.state === 'catching-up';
   return (
     <>
       <div className="jv-Bar">
-        <EnvSelector model={model} />
+        <EnvPicker model={model} />
+        <BarButton
+          icon={filterIcon}
+          title="Filter panes by title"
+          pressed={filtering}
+          onClick={() => {
+            model.filter = '';
+            setFiltering(!filtering);
+          }}
+        />
+        <UndoButton model={model} />
+        <BarButton
+          icon={ellipsesIcon}
+          title="More"
+          popup="menu"
+          onClick={button => openMenu(button, panelMenu(model), model.tell)}
+        />
         <span className="jv-Bar-space" />
         <div className="jv-Connection" data-link={model.state} role="status">
           {passing && (
             <span className="jv-Connection-reason">{model.reason}</span>
           )}
-          <span className="jv-Connection-chip">{WORDS[model.state]}</span>
+          <span className="jv-Connection-chip" title={WORDS[model.state]}>
+            <span className="jv-Connection-word">{WORDS[model.state]}</span>
+          </span>
         </div>
       </div>
+      {filtering && <FilterField model={model} />}
+      {model.isComparing && <CompareLine model={model} />}
       {model.state !== 'live' && !passing && <Notice model={model} />}
+      {model.message !== '' && <Refusal model={model} />}
     </>
+  );
+}
+
+/** There only while there is something to bring back. */
+function UndoButton({
+  model
+}: {
+  model: PanelModel;
+}): React.JSX.Element | null {
+  const count = model.isComparing ? 0 : undoCount(model.reload(model.env));
+  return count === 0 ? null : (
+    <BarButton
+      icon={undoIcon}
+      title={`Bring back the pane closed last (${count})`}
+      text={String(count)}
+      onClick={() => void undoClose(model).catch(model.tell)}
+    />
+  );
+}
+
+function FilterField({ model }: { model: PanelModel }): React.JSX.Element {
+  const valid = isPattern(model.filter);
+  return (
+    <div className="jv-Line">
+      <input
+        className="jv-Field"
+        type="search"
+        placeholder="Filter panes by title (regular expression)"
+        aria-label="Filter panes by title"
+        aria-invalid={!valid}
+        autoFocus={model.filter === ''}
+        value={model.filter}
+        onChange={event => (model.filter = event.target.value)}
+      />
+      {!valid && (
+        <span className="jv-Line-error" role="alert">
+          Not a regular expression: all panes are shown.
+        </span>
+      )}
+    </div>
+  );
+}
+
+function CompareLine({ model }: { model: PanelModel }): React.JSX.Element {
+  return (
+    <div className="jv-Line">
+      <span className="jv-Line-text">
+        Comparing {model.shown.length} environments
+      </span>
+      <label className="jv-Line-check">
+        <input
+          type="checkbox"
+          checked={model.all}
+          onChange={() => (model.all = !model.all)}
+        />
+        Show all panes
+      </label>
+    </div>
+  );
+}
+
+/** What the kernel would not do. */
+function Refusal({ model }: { model: PanelModel }): React.JSX.Element {
+  return (
+    <div className="jv-Notice" role="alert">
+      <span className="jv-Notice-reason">{model.message}</span>
+      <BarButton
+        icon={closeIcon}
+        title="Dismiss"
+        onClick={() => (model.message = '')}
+      />
+    </div>
   );
 }
 
@@ -55,26 +162,5 @@ function Notice({ model }: { model: PanelModel }): React.JSX.Element {
         </button>
       )}
     </div>
-  );
-}
-
-function EnvSelector({ model }: { model: PanelModel }): React.JSX.Element {
-  const envs = model.envs();
-  return (
-    <label className="jv-Bar-env">
-      <span className="jv-Bar-label">Environment</span>
-      <HTMLSelect
-        className="jv-Bar-select"
-        value={model.env}
-        disabled={envs.length < 2}
-        onChange={event => model.choose(event.target.value)}
-      >
-        {(envs.length > 0 ? envs : [model.env]).map(env => (
-          <option key={env} value={env}>
-            {`${env} (${model.count(env)})`}
-          </option>
-        ))}
-      </HTMLSelect>
-    </label>
   );
 }

@@ -12,12 +12,14 @@ const HOPEFUL: readonly LinkState[] = ['live', 'catching-up'];
 
 export function Empty({ model }: { model: PanelModel }): React.JSX.Element {
   const other = model.envs().length > 1;
+  const filtered = model.filter !== '' && model.count(model.env) > 0;
+  const title = other ? `No panes in “${model.env}”` : 'No panes yet';
   return (
     <div className="jv-Empty">
       <h2 className="jv-Empty-title">
-        {other ? `No panes in “${model.env}”` : 'No panes yet'}
+        {filtered ? 'No pane has a title like this' : title}
       </h2>
-      {HOPEFUL.includes(model.state) && (
+      {!filtered && HOPEFUL.includes(model.state) && (
         <>
           <p>Run this in a notebook cell, and the plot appears here:</p>
           <pre className="jv-Empty-code">{HINT}</pre>

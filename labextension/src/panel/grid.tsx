@@ -1,35 +1,28 @@
 /** The panes of one env in a grid that the user rearranges by dragging title bars and corners. */
 import * as React from 'react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import ReactGridLayout, { type Layout } from 'react-grid-layout';
-import type { ILink } from '../link';
+import ReactGridLayout, {
+  type Layout,
+  type LayoutItem
+} from 'react-grid-layout';
 import { Gallery } from '../panes/gallery';
-import type { Json } from '../panes/json';
 import { scheduler } from '../panes/page';
-import { useWidth } from './hooks';
-import {
-  arrange,
-  columnsFor,
-  defaultSize,
-  GAP,
-  ROW,
-  SMALLEST,
-  type IPlaced
-} from './layout';
-import type { Memory } from './memory';
+import type { IPaneSource } from '../panes/source';
+import { useSignal, useWidth } from './hooks';
+import { GAP, ROW, SMALLEST } from './layout';
+import type { IPanelPane, PanelModel } from './model';
 
 interface IGridProps {
-  readonly link: ILink;
-  readonly env: string;
-  readonly memory: Memory;
-  readonly panes: readonly { readonly win: string; readonly json: Json }[];
+  readonly model: PanelModel;
+  readonly source: IPaneSource;
+  readonly panes: readonly IPanelPane[];
 }
 
-/** Mounted anew for another link or env; what stays mounted only gains and loses panes. */
+/** Mounted anew for another link or place; what stays mounted only gains and loses panes. */
 export function Grid(props: IGridProps): React.JSX.Element {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const width = useWidth(scroller);
-  const gallery = useGallery(props.link, scroller);
+  const gallery = useGallery(props.source, scroller);
   return (
     <div className="jv-Scroller" ref={setScroller}>
       {gallery && width > 0 && (
@@ -39,16 +32,19 @@ export function Grid(props: IGridProps): React.JSX.Element {
   );
 }
 
-function useGallery(link: ILink, scroller: HTMLElement | null): Gallery | null {
+function useGallery(
+  source: IPaneSource,
+  scroller: HTMLElement | null
+): Gallery | null {
   const [gallery, setGallery] = useState<Gallery | null>(null);
   useEffect(() => {
     if (!scroller) {
       return;
     }
-    const made = new Gallery(link, scheduler, scroller);
+    const made = new Gallery(source, scheduler, scroller);
     setGallery(made);
     return () => made.dispose();
-  }, [link, scroller]);
+  }, [source, scroller]);
   return gallery;
 }
 
@@ -58,40 +54,59 @@ interface IPanesProps extends IGridProps {
 }
 
 function Panes(props: IPanesProps): React.JSX.Element {
-  const { gallery, env, panes, width, memory } = props;
-  const cols = columnsFor(width);
-  const [version, setVersion] = useState(0);
+  const { gallery, model, panes, width } = props;
+  const { arranger, place } = model;
+  const moves = useSignal(arranger.changed);
   const names = JSON.stringify(panes.map(({ win }) => win));
   const layout = useMemo(
-    () => place(props, cols),
+    () => arranger.lay(panes, width).map(box => ({ ...box, ...LIMITS })),
     // What the panes hold changes all the time; only which there are moves them.
-    [names, cols, width, env, version]
+    [names, width, place, moves]
   );
   useEffect(
-    () => gallery.keep(panes.map(({ win }): [string, string] => [env, win])),
+    () => gallery.keep(panes.map(({ win }): [string, string] => [place, win])),
     [gallery, names]
   );
-  const save = (moved: Layout): void => {
-    memory.arrange(env, { cols, boxes: boxesOf(moved) });
-    setVersion(version + 1);
-  };
+  const save = (placed: Layout, _: unknown, moved: LayoutItem | null): void =>
+    arranger.move(placed, moved?.i ?? '');
   return (
-    <ReactGridLayout
-      className="jv-Grid"
-      width={width}
-      layout={layout}
-      gridConfig={{ cols, rowHeight: ROW, margin: [GAP, GAP] }}
-      dragConfig={{ handle: '.jv-Pane-bar', cancel: '.jv-Pane-close' }}
-      onDragStop={save}
-      onResizeStop={save}
-    >
-      {panes.map(({ win }) => (
-        <div key={win} className="jv-Grid-item">
-          <Slot gallery={gallery} env={env} win={win} />
-        </div>
-      ))}
-    </ReactGridLayout>
+    <div onDoubleClick={event => resetSize(event, model)}>
+      <ReactGridLayout
+        className="jv-Grid"
+        width={width}
+        layout={layout}
+        gridConfig={{
+          cols: arranger.cols,
+          rowHeight: ROW,
+          margin: [GAP, GAP]
+        }}
+        dragConfig={{ handle: '.jv-Pane-bar', cancel: '.jv-Pane-button' }}
+        onDragStop={save}
+        onResizeStop={save}
+      >
+        {panes.map(({ win }) => (
+          <div key={win} className="jv-Grid-item" data-win={win}>
+            <Slot gallery={gallery} env={place} win={win} />
+          </div>
+        ))}
+      </ReactGridLayout>
+    </div>
   );
+}
+
+const LIMITS = { minW: SMALLEST.w, minH: SMALLEST.h };
+
+/** A double click on a corner, by which panes are resized. */
+function resetSize(
+  { target }: React.MouseEvent,
+  { arranger }: PanelModel
+): void {
+  const handle =
+    target instanceof Element && target.closest('.react-resizable-handle');
+  const item = handle && handle.closest<HTMLElement>('.jv-Grid-item');
+  if (item) {
+    arranger.resetSize(item.dataset['win'] ?? '');
+  }
 }
 
 /** A place for a pane's frame, which React knows nothing about. */
@@ -106,24 +121,4 @@ function Slot(props: {
     ref.current?.replaceChildren(gallery.view(env, win).frame);
   }, [gallery, env, win]);
   return <div className="jv-Slot" ref={ref} />;
-}
-
-function place({ panes, width, memory, env }: IPanesProps, cols: number) {
-  const sized = panes.map(({ win, json }) => ({
-    win,
-    size: defaultSize(json, width, cols)
-  }));
-  const limits = { minW: SMALLEST.w, minH: SMALLEST.h };
-  return arrange(sized, memory.arrangement(env), cols).map((box: IPlaced) => ({
-    ...box,
-    ...limits
-  }));
-}
-
-function boxesOf(layout: Layout): {
-  [win: string]: { x: number; y: number; w: number; h: number };
-} {
-  return Object.fromEntries(
-    layout.map(({ i, x, y, w, h }) => [i, { x, y, w, h }])
-  );
 }

@@ -1,14 +1,15 @@
 /** React's side of signals and observers. */
+import type { ISignal } from '@lumino/signaling';
 import { useEffect, useReducer, useState } from 'react';
-import type { PanelModel } from './model';
 
-/** Renders again when the model says so. */
-export function useModel(model: PanelModel): void {
-  const [, again] = useReducer((count: number) => count + 1, 0);
+/** Renders again when a signal says so; counts how often it did. */
+export function useSignal<T>(signal: ISignal<T, void>): number {
+  const [count, again] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
-    model.changed.connect(again);
-    return () => void model.changed.disconnect(again);
-  }, [model]);
+    signal.connect(again);
+    return () => void signal.disconnect(again);
+  }, [signal]);
+  return count;
 }
 
 /** An element's inner width; the last one while it is hidden, so that coming back moves nothing. */

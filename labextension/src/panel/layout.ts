@@ -64,8 +64,10 @@ export function defaultSize(json: Json, width: number, cols: number): ISize {
   const kind = type.startsWith('plot') ? PLOT : OTHER;
   const step = type.startsWith('image') ? PICTURE_STEP : { w: 1, h: 1 };
   const pitch = (width - GAP) / cols;
-  const wide = asNumber(json['width']);
-  const high = asNumber(json['height']);
+  // The sizes of a comparison are those of one of its pictures.
+  const sized = type === 'image_compare' ? {} : json;
+  const wide = asNumber(sized['width']);
+  const high = asNumber(sized['height']);
   return clampSize(
     {
       w: wide === null ? kind.w : inSteps((wide + GAP) / pitch, step.w),

@@ -1,8 +1,8 @@
 /**
- * What a panel remembers over page refreshes and kernel restarts: the env shown and how its panes are arranged. By the
- * notebook's path, so that the next kernel finds it; in localStorage, since it is about this screen.
+ * What a panel remembers over page refreshes and kernel restarts: the envs shown, the filter, and how an env's panes are
+ * arranged. By the notebook's path, so that the next kernel finds it; in localStorage, since it is about this screen.
  */
-import { asNumber, asRecord, isRecord } from '../panes/json';
+import { asList, asNumber, asRecord, asText, isRecord } from '../panes/json';
 import type { IArrangement, IBox } from './layout';
 
 /** Panes remembered for one env: the newest, since Visdom's window ids are new in each run unless named. */
@@ -20,13 +20,30 @@ export class Memory {
     private readonly _storage: IStorage = localStorage
   ) {}
 
-  get env(): string | null {
-    const env = this._read('env');
-    return typeof env === 'string' ? env : null;
+  /** The envs chosen, several where they are compared; none where there was no choice. */
+  get envs(): string[] {
+    return asList(this._read('envs')).map(asText);
   }
 
-  set env(env: string | null) {
-    this._write('env', env);
+  set envs(envs: readonly string[]) {
+    this._write('envs', envs);
+  }
+
+  get filter(): string {
+    return asText(this._read('filter'));
+  }
+
+  set filter(filter: string) {
+    this._write('filter', filter);
+  }
+
+  /** Whether a comparison shows every pane. */
+  get all(): boolean {
+    return this._read('all') === true;
+  }
+
+  set all(all: boolean) {
+    this._write('all', all);
   }
 
   arrangement(env: string): IArrangement | null {

@@ -238,16 +238,23 @@ export class PanelModel implements IDisposable {
 
   /** An env that the kernel has on disk only looks empty until it is asked for. */
   private _maybeLoad(): void {
-    for (const env of this.shown) {
-      const key = `${this._link?.epoch} ${env}`;
-      if (
-        this.state === 'live' &&
-        this.count(env) === 0 &&
-        !this._loaded.has(key)
-      ) {
-        // prettier-ignore
+    const empty = this.shown.filter(env => this.count(env) === 0);
+    for (const env of this.state === 'live' ? empty : []) {
+      const key = JSON.stringify([this._link?.epoch, env]);
+      if (!this._loaded.has(key)) {
         this._loaded.add(key);
-        this._link?.command({ cmd: 'load_env', eid: env }).catch(this.tell);
+        void this._load(env);
+      }
+    }
+  }
+
+  /** Why it can't be loaded matters to who chose it. */
+  private async _load(env: string): Promise<void> {
+    try {
+      await this._link?.command({ cmd: 'load_env', eid: env });
+    } catch (error) {
+      if (this._chosen.includes(env)) {
+        this.tell(error);
       }
     }
   }

@@ -1,4 +1,4 @@
-/** The panel: a bar on top and the panes of one env below. */
+/** The panel: a bar on top and the panes of one env, or of several compared, below. */
 import { ReactWidget } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { setData } from '../panes/dom';
@@ -7,7 +7,7 @@ import { PanelId } from '../tokens';
 import { Bar } from './bar';
 import { Empty } from './empty';
 import { Grid } from './grid';
-import { useModel } from './hooks';
+import { useSignal } from './hooks';
 import type { PanelModel } from './model';
 
 export class VisdomPanel extends ReactWidget {
@@ -55,17 +55,17 @@ export class VisdomPanel extends ReactWidget {
 }
 
 function Content({ model }: { model: PanelModel }): React.JSX.Element {
-  useModel(model);
+  useSignal(model.changed);
+  const { panesSource: source } = model;
   const panes = model.panes();
   return (
     <>
       <Bar model={model} />
-      {model.link && panes.length > 0 ? (
+      {source && panes.length > 0 ? (
         <Grid
-          key={`${model.link.kernelId} ${model.env}`}
-          link={model.link}
-          env={model.env}
-          memory={model.memory}
+          key={`${model.source.kernelId} ${model.place}`}
+          model={model}
+          source={source}
           panes={panes}
         />
       ) : (

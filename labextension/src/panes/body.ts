@@ -1,8 +1,12 @@
 /** What is inside a pane's frame: one kind for each type of pane, chosen from a table. */
 import { asText, type Json } from './json';
+import { ImageCompareBody } from './compare';
+import { EmbeddingsBody } from './embeddings/body';
+import { FigureBody } from './figure';
 import { ImageBody, ImageHistoryBody } from './image';
 import { element } from './dom';
-import { PlotBody } from './plot';
+import { NetworkBody } from './network/body';
+import { PropertiesBody } from './properties';
 import { TextBody } from './text';
 
 /** What a body may ask of the pane around it. */
@@ -13,6 +17,8 @@ export interface IBodyHost {
   readonly node: HTMLElement;
   /** Sends a command to the workspace; a refusal is shown by the pane. */
   send(body: Json): void;
+  /** Asks to be drawn again, though the pane itself did not change. */
+  redraw(): void;
 }
 
 /** One picture to draw. */
@@ -25,19 +31,35 @@ export interface IPicture {
 /** `loading` where code has to arrive first: the pane asks again when the promise is kept. */
 export type Drawn = 'drawn' | 'loading';
 
+/** One entry of a pane's menu. */
+export interface IAction {
+  readonly label: string;
+  /** Present where the entry switches something on and off. */
+  readonly isOn?: boolean;
+  /** May throw or reject: the pane shows the error in its bar. */
+  run(): void | Promise<void>;
+}
+
 export interface IBody {
   /** May throw or reject: the pane shows the error in the body's place. */
   draw(picture: IPicture): Drawn | Promise<Drawn>;
+  /** What the menu offers for what is drawn now; `name` is for files, without an extension. */
+  actions?(name: string): readonly IAction[];
   dispose(): void;
 }
 
 type BodyClass = new (host: IBodyHost) => IBody;
 
 const bodies: { [type: string]: BodyClass } = {
-  plot: PlotBody,
+  plot: FigureBody,
+  plot_history: FigureBody,
   text: TextBody,
   image: ImageBody,
-  image_history: ImageHistoryBody
+  image_history: ImageHistoryBody,
+  image_compare: ImageCompareBody,
+  properties: PropertiesBody,
+  network: NetworkBody,
+  embeddings: EmbeddingsBody
 };
 
 export function makeBody(type: string, host: IBodyHost): IBody {

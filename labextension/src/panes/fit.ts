@@ -2,7 +2,7 @@
  * A figure made for Visdom's page, fitted to our pane. Only what the client writes by default is touched: the title
  * that the pane's bar already shows, its margins of 60, and black on white, which is no choice in a dark theme.
  */
-import { isPictureSource } from './image';
+import { isPictureSource } from './address';
 import { asList, asRecord, asText, isRecord, type Json } from './json';
 import type { IFigure } from './lift';
 

@@ -1,11 +1,11 @@
 /**
- * The panes of one link that belong to one place (a panel, an output): knows which are on screen, lets the scheduler
- * draw those alone, and tells the link, which tells the server what to send first.
+ * The panes of one source that belong to one place (a panel, an output): knows which are on screen, lets the scheduler
+ * draw those alone, and tells the source, which tells the server what to send first.
  */
 import type { IDisposable } from '@lumino/disposable';
-import type { ILink } from '../link';
 import { PaneView } from './pane';
 import type { Scheduler } from './scheduler';
+import type { IPaneSource } from './source';
 import { paneKey } from './watch';
 
 /** Around the viewport, in CSS pixels, drawn too: a short scroll then finds panes ready. */
@@ -20,7 +20,7 @@ interface IEntry {
 export class Gallery implements IDisposable {
   /** `root` scrolls the panes; null where the page does. */
   constructor(
-    readonly link: ILink,
+    readonly source: IPaneSource,
     private readonly _scheduler: Scheduler,
     root: HTMLElement | null = null
   ) {
@@ -39,7 +39,7 @@ export class Gallery implements IDisposable {
       this._disposed = true;
       this._observer.disconnect();
       this.keep([]);
-      this.link.forget(this);
+      this.source.forget(this);
     }
   }
 
@@ -50,7 +50,12 @@ export class Gallery implements IDisposable {
     if (known) {
       return known.view;
     }
-    const options = { link: this.link, env, win, scheduler: this._scheduler };
+    const options = {
+      source: this.source,
+      env,
+      win,
+      scheduler: this._scheduler
+    };
     const view = new PaneView(options);
     this._entries.set(key, { view, top: null });
     this._observer.observe(view.frame);
@@ -98,7 +103,7 @@ export class Gallery implements IDisposable {
     const told = JSON.stringify(visible);
     if (told !== this._told) {
       this._told = told;
-      this.link.show(this, visible);
+      this.source.show(this, visible);
     }
   }
 

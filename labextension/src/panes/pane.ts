@@ -1,33 +1,44 @@
 /**
- * One pane: a frame with title and close button, kept equal to what its link's store holds. It marks itself to a
+ * One pane: a frame with a bar, a body and a comment, kept equal to what its source's store holds. It marks itself to a
  * scheduler when something changed and draws when the scheduler says so; `data-cursor` is what is *drawn*.
  */
-import { closeIcon } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
-import type { ILink } from '../link';
-import { makeBody, type Drawn, type IBody, type IBodyHost } from './body';
+import { PaneBar } from './bar';
+import {
+  makeBody,
+  type Drawn,
+  type IAction,
+  type IBody,
+  type IBodyHost
+} from './body';
+import { Comment } from './comment';
 import { element, setData } from './dom';
+import { fileName } from './download';
 import { titleOf } from './fit';
 import { asText, type Json } from './json';
+import { openMenu } from './menu';
 import type { IDrawable, Scheduler } from './scheduler';
+import type { IPaneSource } from './source';
 import { themeChanged } from './theme';
 import { watchPane } from './watch';
 
 export interface IPaneOptions {
-  readonly link: ILink;
+  readonly source: IPaneSource;
   readonly env: string;
   readonly win: string;
   readonly scheduler: Scheduler;
 }
 
 export class PaneView implements IDisposable, IDrawable, IBodyHost {
-  constructor({ link, env, win, scheduler }: IPaneOptions) {
-    this._link = link;
+  constructor({ source, env, win, scheduler }: IPaneOptions) {
+    this._source = source;
     this.env = env;
     this.win = win;
     this._scheduler = scheduler;
+    this._bar = this._makeBar();
+    this._comment = new Comment(text => this._saveComment(text));
     this.frame = this._makeFrame();
-    this._watch = watchPane(link, env, win, this._changed);
+    this._watch = watchPane(source, env, win, this._changed);
     this._size = new ResizeObserver(entries => this._resize(entries));
     this._size.observe(this.node);
     themeChanged.connect(this._restyle, this);
@@ -58,6 +69,7 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
     themeChanged.disconnect(this._restyle, this);
     this._scheduler.forget(this);
     this._body?.dispose();
+    this._comment.dispose();
     this.frame.remove();
   }
 
@@ -65,9 +77,16 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
   draw(): void {
     if (this._disposed || this._drawing) {
       this._late = this._drawing;
-      return;
+    } else if (this._restyled && !this.frame.checkVisibility()) {
+      this._scheduler.request(this);
+    } else {
+      this._restyled = false;
+      this._maybeDraw();
     }
-    const pane = this._link.store.pane(this.env, this.win);
+  }
+
+  private _maybeDraw(): void {
+    const pane = this._source.store.paneToDraw(this.env, this.win);
     if (!pane) {
       this._miss();
     } else if (this._width > 0 && this._isDue(pane.cursor)) {
@@ -78,9 +97,13 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
   }
 
   send(body: Json): void {
-    this._link.command(body).catch((error: unknown) => {
-      this._message.textContent = plainly(error);
-    });
+    this._bar.message = '';
+    this._source.command(body).catch(this._refused);
+  }
+
+  redraw(): void {
+    this._changes += 1;
+    this._scheduler.request(this);
   }
 
   private async _drawBody(json: Json, cursor: number): Promise<void> {
@@ -118,8 +141,8 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
   }
 
   private _picture(cursor: number): string {
-    const { epoch } = this._link.store;
-    return `${epoch} ${cursor} ${this._width} ${this._height} ${this._styled}`;
+    const { epoch } = this._source.store;
+    return `${epoch} ${cursor} ${this._width} ${this._height} ${this._changes}`;
   }
 
   /** A pane may change its type: a new body then. */
@@ -168,7 +191,7 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
 
   /** What a pane off screen is, before it is ever drawn. */
   private _announce(): void {
-    const json = this._link.store.pane(this.env, this.win)?.json;
+    const json = this._source.store.paneToDraw(this.env, this.win)?.json;
     if (json) {
       this._label(json);
       setData(this.frame, 'type', asText(json['type']));
@@ -177,30 +200,46 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
 
   private _label(json: Json): void {
     const title = titleOf(json);
-    if (this._title.textContent !== title) {
-      this._title.textContent = title;
-      this._title.title = title;
+    if (this._bar.title !== title) {
+      this._bar.title = title;
       this.frame.setAttribute('aria-label', title || this.win);
     }
+    const comment = asText(json['comment']);
+    this._comment.show(comment);
+    this._bar.hasComment = comment !== '';
+  }
+
+  private _makeBar(): PaneBar {
+    return new PaneBar({
+      comment: () => this._comment.toggle(),
+      menu: button => openMenu(button, this._actions(), this._refused),
+      close: () => this.send({ cmd: 'close', data: this.win, eid: this.env })
+    });
+  }
+
+  private _actions(): readonly IAction[] {
+    const name = fileName(this._bar.title || this.win);
+    const comment: IAction = {
+      label: 'Comment',
+      isOn: this._comment.isOpen,
+      run: () => this._comment.toggle()
+    };
+    const actions = this._body?.actions?.(name) ?? [];
+    return this._source.isReadOnly ? actions : [...actions, comment];
+  }
+
+  private _saveComment(text: string): void {
+    const { env, win } = this;
+    this.send({ cmd: 'update_comment', eid: env, win, data: text });
   }
 
   private _makeFrame(): HTMLElement {
-    const close = element('button', 'jv-Pane-close');
-    close.title = 'Close this pane';
-    closeIcon.element({ container: close });
-    close.addEventListener('click', () =>
-      this.send({ cmd: 'close', data: this.win, eid: this.env })
-    );
-    const bar = element(
-      'header',
-      'jv-Pane-bar',
-      this._title,
-      this._message,
-      close
-    );
-    const frame = element('section', 'jv-Pane', bar, this.node);
+    const { node: bar } = this._bar;
+    const { node: comment } = this._comment;
+    const frame = element('section', 'jv-Pane', bar, this.node, comment);
     setData(frame, 'env', this.env);
     setData(frame, 'win', this.win);
+    setData(frame, 'readonly', String(this._source.isReadOnly ?? false));
     return frame;
   }
 
@@ -212,25 +251,31 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
     this._scheduler.request(this);
   }
 
+  /** JupyterLab hides itself while it changes its theme: what is drawn before it is back can't be measured. */
   private _restyle(): void {
-    this._styled += 1;
-    this._scheduler.request(this);
+    this._restyled = true;
+    this.redraw();
   }
 
   private readonly _changed = (): void => this._scheduler.request(this);
 
-  private readonly _link: ILink;
+  private readonly _refused = (error: unknown): void => {
+    this._bar.message = plainly(error);
+  };
+
+  private readonly _source: IPaneSource;
+  private readonly _bar: PaneBar;
+  private readonly _comment: Comment;
   private readonly _scheduler: Scheduler;
   private readonly _watch: IDisposable;
   private readonly _size: ResizeObserver;
-  private readonly _title = element('span', 'jv-Pane-title');
-  private readonly _message = element('span', 'jv-Pane-message');
   private _body: IBody | null = null;
   private _type = '';
   private _done = '';
   private _width = 0;
   private _height = 0;
-  private _styled = 0;
+  private _changes = 0;
+  private _restyled = false;
   private _drawing = false;
   private _late = false;
   private _disposed = false;

@@ -16,6 +16,7 @@ const CONFIG: Json = {
   displaylogo: false,
   showTips: false,
   responsive: false,
+  modeBarButtonsToAdd: ['drawopenpath', 'eraseshape'],
   modeBarButtonsToRemove: ['sendChartToCloud'],
   plotlyServerURL: '',
   topojsonURL: 'data:,'

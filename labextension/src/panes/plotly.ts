@@ -4,7 +4,7 @@ import { asText, type Json } from './json';
 /** Where Plotly draws: once it has, it keeps there what the axes show and tells of what the user does. */
 export interface IPlotNode extends HTMLElement {
   readonly layout?: Json;
-  on?(event: 'plotly_relayout', callback: () => void): void;
+  on?(event: 'plotly_relayout', callback: (change: unknown) => void): void;
 }
 
 /** The functions of Plotly that we call, with types of our own: a figure from a kernel has none. */

@@ -6,7 +6,7 @@
  * An SVG drawing becomes an `<img>`, in which it runs no scripts and loads nothing.
  */
 import DOMPurify from 'dompurify';
-import { isPictureSource } from './image';
+import { isPictureSource } from './address';
 
 const TAGS = [
   'a', 'abbr', 'address', 'article', 'aside', 'audio', 'b', 'bdi', 'bdo', 'big', 'blockquote', 'br', 'caption', 'center',
@@ -52,6 +52,11 @@ export function sanitise(html: string): DocumentFragment {
   });
 }
 
+/** The same rule for links that came into clean nodes later: formulas may have some. */
+export function cleanLinks(node: Element): void {
+  node.querySelectorAll('[href]').forEach(cleanAddress);
+}
+
 /** Written anew from what is kept, rather than by removal: what a parser did not understand is gone then, too. */
 function cleanStyle(node: HTMLElement): void {
   if (!node.hasAttribute('style')) {
@@ -70,7 +75,7 @@ function cleanStyle(node: HTMLElement): void {
 }
 
 /** Data only in `src`, and links that open elsewhere: an address of this server in `href` would act with the user's login. */
-function cleanAddress(node: HTMLElement): void {
+function cleanAddress(node: Element): void {
   const source = node.getAttribute('src');
   const isPicture = node.localName === 'img';
   if (
@@ -110,5 +115,9 @@ function pictureOf(svg: SVGSVGElement, owner: Document): HTMLImageElement {
   const image = owner.createElement('img');
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(xml)}`;
   image.alt = svg.querySelector('title')?.textContent ?? 'drawing';
+  if (!svg.hasAttribute('width')) {
+    // As it would have stood in a document: as wide as its place.
+    image.setAttribute('width', '100%');
+  }
   return image;
 }

@@ -41,7 +41,7 @@ export function readColours(): IColours {
   };
   probe.style.fontFamily = 'var(--jp-ui-font-family)';
   const colours: IColours = {
-    dark: document.body.dataset['jpThemeLight'] === 'false',
+    dark: isDark(),
     ink: colour('--jp-ui-font-color1'),
     faint: colour('--jp-ui-font-color2'),
     paper: colour('--jp-layout-color0'),
@@ -63,6 +63,17 @@ const DARK_WAY = [
   '#c29a8f', '#f0a6dc', '#b0b0b0', '#d6d65c', '#5fd3e0'
 ]; // prettier-ignore
 
+/** Ten colours for ten groups, in the theme as it is. */
+export function colourWay(): readonly string[] {
+  return isDark() ? DARK_WAY : LIGHT_WAY;
+}
+
+function isDark(): boolean {
+  return document.body.dataset['jpThemeLight'] === 'false';
+}
+
+const DRAWN = '#d62728';
+
 /** Plotly's own 1.25 each way cuts the axes of a small pane off. */
 const FAR = { x: 1.5, y: 1.5, z: 1.2 };
 
@@ -75,6 +86,8 @@ export function plotlyTemplate(colours: IColours): Json {
     zerolinecolor: colours.axis,
     zerolinewidth: 1,
     automargin: true,
+    // Plotly would measure every label in each drawing to hide one that leaves the plot; automargin makes room for it.
+    ticklabeloverflow: 'allow',
     title: { standoff: 8, font: { color: colours.ink } }
   };
   const scene = { ...axis, showbackground: false };
@@ -91,6 +104,8 @@ export function plotlyTemplate(colours: IColours): Json {
       // Without tiles, which come from elsewhere: a figure that wants some names its style.
       map: { style: 'white-bg' },
       polar: { bgcolor: colours.paper, radialaxis: axis, angularaxis: axis },
+      // What is drawn is seen in the other theme, too.
+      newshape: { line: { color: DRAWN, width: 2 } },
       legend: { bgcolor: 'rgba(0,0,0,0)', font: { color: colours.ink } },
       modebar: {
         bgcolor: 'rgba(0,0,0,0)',

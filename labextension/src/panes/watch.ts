@@ -1,19 +1,20 @@
 /**
- * Who wants to know about which pane of a link: one listener on the link whatever the number of panes, so that a
+ * Who wants to know about which pane of a source: one listener on it whatever the number of panes, so that a
  * change of one pane among hundreds costs one look-up.
  */
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
-import type { IChange, ILink } from '../link';
+import type { IChange } from '../link';
+import type { IPaneSource } from './source';
 
 type Callback = () => void;
 
 /** By the signal, which all holds on one link share. */
-const watches = new WeakMap<ILink['changed'], Watch>();
+const watches = new WeakMap<IPaneSource['changed'], Watch>();
 
 /** Calls back after each change of a pane, its coming and its going included, until disposed of. */
 export function watchPane(
-  { changed }: ILink,
+  { changed }: IPaneSource,
   env: string,
   win: string,
   callback: Callback
@@ -33,7 +34,7 @@ export function paneKey(env: string, win: string): string {
 
 /** Connected only while someone watches. */
 class Watch {
-  constructor(private readonly _signal: ILink['changed']) {}
+  constructor(private readonly _signal: IPaneSource['changed']) {}
 
   add(key: string, callback: Callback): IDisposable {
     if (this._callbacks.size === 0) {
@@ -56,7 +57,7 @@ class Watch {
   }
 
   /** Lists may take panes away without naming them, so they concern everyone: it costs a look at the store each. */
-  private _receive(_link: ILink, change: IChange): void {
+  private _receive(_source: unknown, change: IChange): void {
     const keys =
       change.whole || change.lists
         ? [...this._callbacks.keys()]

@@ -18,6 +18,7 @@ import {
   type Message,
   type Position
 } from '../core';
+import { travelSeconds } from './size';
 
 /** What became of a request to attach; `missing` is a 404 that is not our extension's. */
 export type Answer =
@@ -69,8 +70,8 @@ export async function deliver(
   message: Message
 ): Promise<boolean> {
   const body = { session, message };
-  return (await request(settings, kernelId, 'message', body, DELIVER_SECONDS))
-    .ok;
+  const patience = DELIVER_SECONDS + travelSeconds(message['body']);
+  return (await request(settings, kernelId, 'message', body, patience)).ok;
 }
 
 function request(

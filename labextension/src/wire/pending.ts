@@ -4,6 +4,7 @@
 import { command, type IReply, type Message } from '../core';
 import { COMMAND_SECONDS } from '../core/limits';
 import type { Cancel, IEdges } from './edges';
+import { travelSeconds } from './size';
 
 interface IWaiting {
   readonly settle: (error: string | null) => void;
@@ -21,9 +22,10 @@ export class Pending {
   /** Send a command; resolves when it has been carried out, rejects with a sentence that says why not. */
   send(body: object): Promise<void> {
     const ref = this.edges.unique();
+    const seconds = COMMAND_SECONDS + travelSeconds(body);
     return new Promise((resolve, reject) => {
-      const late = `The kernel has not answered for ${COMMAND_SECONDS} s, so it is not certain that it did what was asked.`;
-      const cancel = this.edges.after(COMMAND_SECONDS, () =>
+      const late = `The kernel has not answered for ${seconds} s, so it is not certain that it did what was asked.`;
+      const cancel = this.edges.after(seconds, () =>
         this.receive({ ref, error: late })
       );
       const settle = (error: string | null) =>

@@ -4,7 +4,7 @@
  * A message normally goes as a `comm_msg` on the kernel's websocket; the server takes it out there. But JupyterLab (services 7.6,
  * `KernelConnection._sendMessage`) queues whatever is sent on *any* channel while something is queued already, and empties its
  * queue only when the kernel has answered a `kernel_info_request` (reply and idle) or 3 s after connecting: in the middle of a cell, 3 s. No public
- * call passes the queue, so in that time a message goes by HTTP.
+ * call passes the queue, so in that time a message goes by HTTP, and one too large for a websocket at any time.
  */
 import {
   KernelMessage,
@@ -15,6 +15,7 @@ import { COMM_ID, HELD_SECONDS } from '../core/limits';
 import type { Message } from '../core';
 import { deliver } from './attach';
 import type { IEdges } from './edges';
+import { isLarge } from './size';
 
 export type Connection = Pick<
   Kernel.IKernelConnection,
@@ -64,7 +65,9 @@ export class Post {
     if (!this.isOpen) {
       return;
     }
-    if (this.sending || (this.http && this.isHeld())) {
+    if (this.http && isLarge(message['body'])) {
+      void this.deliver(message); // beside the queue: acknowledgements can't wait for it
+    } else if (this.sending || (this.http && this.isHeld())) {
       this.queue = this.queue.filter(
         other =>
           other.type !== message.type || !REPLACING.includes(message.type)

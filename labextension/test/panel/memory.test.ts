@@ -14,19 +14,26 @@ class Storage {
 const box = { x: 0, y: 0, w: 4, h: 5 };
 
 describe('Memory', () => {
-  it('remembers the env and each env’s arrangement by the document’s path', () => {
+  it('remembers the envs, the filter and each env’s arrangement by the document’s path', () => {
     const storage = new Storage();
-    new Memory('a.ipynb', storage).env = 'e';
+    const memory = new Memory('a.ipynb', storage);
+    memory.envs = ['e', 'f'];
+    memory.filter = 'loss';
+    memory.all = true;
     new Memory('a.ipynb', storage).arrange('e', {
       cols: 12,
       boxes: { w: box }
     });
-    expect(new Memory('a.ipynb', storage).env).toBe('e');
+    const later = new Memory('a.ipynb', storage);
+    expect(later.envs).toEqual(['e', 'f']);
+    expect(later.filter).toBe('loss');
+    expect(later.all).toBe(true);
     expect(new Memory('a.ipynb', storage).arrangement('e')).toEqual({
       cols: 12,
       boxes: { w: box }
     });
-    expect(new Memory('b.ipynb', storage).env).toBeNull();
+    const other = new Memory('b.ipynb', storage);
+    expect([other.envs, other.filter, other.all]).toEqual([[], '', false]);
     expect(new Memory('a.ipynb', storage).arrangement('f')).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
-import { isPictureSource } from '../../src/panes/image';
+import { extensionOf, isPictureSource } from '../../src/panes/address';
 
 describe('isPictureSource', () => {
   it.each([
@@ -23,4 +23,15 @@ describe('isPictureSource', () => {
     'data:image/pngx;base64,AA',
     ' data:image/png;base64,AA'
   ])('refuses “%s”', source => expect(isPictureSource(source)).toBe(false));
+});
+
+describe('extensionOf', () => {
+  it.each([
+    ['data:image/png;base64,AA', 'png'],
+    ['data:image/jpeg;base64,AA', 'jpg'],
+    ['data:image/svg+xml,%3Csvg%3E', 'svg'],
+    ['blob:http://localhost/1', 'png']
+  ])('of %s is %s', (source, extension) =>
+    expect(extensionOf(source)).toBe(extension)
+  );
 });
