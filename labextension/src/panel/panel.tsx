@@ -6,9 +6,13 @@ import { visdomIcon } from '../icon';
 import { PanelId } from '../tokens';
 import { Bar } from './bar';
 import { Empty } from './empty';
-import { Grid } from './grid';
 import { useSignal } from './hooks';
 import type { PanelModel } from './model';
+
+/** What draws panes is a chunk of its own, loaded when there is one. */
+const Grid = React.lazy(async () => ({
+  default: (await import('./grid')).Grid
+}));
 
 export class VisdomPanel extends ReactWidget {
   constructor(readonly model: PanelModel) {
@@ -62,12 +66,14 @@ function Content({ model }: { model: PanelModel }): React.JSX.Element {
     <>
       <Bar model={model} />
       {source && panes.length > 0 ? (
-        <Grid
-          key={`${model.source.kernelId} ${model.place}`}
-          model={model}
-          source={source}
-          panes={panes}
-        />
+        <React.Suspense>
+          <Grid
+            key={`${model.source.kernelId} ${model.place}`}
+            model={model}
+            source={source}
+            panes={panes}
+          />
+        </React.Suspense>
       ) : (
         <Empty model={model} />
       )}
