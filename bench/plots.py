@@ -40,6 +40,14 @@ matplotlib.rcParams.update(
 )
 
 
+def _short(value: float) -> str:
+    """Return a tick's number: 10k, 1M."""
+    for unit, size in (("M", 1e6), ("k", 1e3)):
+        if value >= size:
+            return f"{value / size:.10g}{unit}"
+    return f"{value:.10g}"
+
+
 def draw(measures: Data, folder: Path) -> list[Path]:
     """Draw each plot whose figures are there; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +104,7 @@ def _refresh(figure: Figure, raw: Data) -> None:
         right.step(seconds, [each / 1e6 for each in size], where="post", color=color)
     left.set_xlim(1e-3)
     right.set_xlim(1e-3)
-    left.legend()
+    left.legend(loc="upper left")
 
 
 def _memory(figure: Figure, raw: Data) -> None:
@@ -128,7 +136,7 @@ def _label(axes: Axes, title: str, x: str, y: str, **scales: Any) -> None:
     axes.set(title=title, xlabel=x, ylabel=y, **scales)
     for scale in scales:
         axis = axes.xaxis if scale == "xscale" else axes.yaxis
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
         axis.set_minor_formatter(NullFormatter())
 
 
