@@ -9,7 +9,7 @@ import zmq
 from frontend import Notebook
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
-from servers import LocalFactory
+from servers import LocalFactory, until
 from zmq.eventloop.zmqstream import ZMQStream
 
 from jupyter_visdom.server.connection import VisdomConnection, withhold
@@ -70,8 +70,7 @@ async def test_ours_is_put_on_top_of_a_class_of_the_deployments_own(make_local: 
     async with Notebook(server.jupyter, kernel_id) as notebook, Viewer(server.url, server.token, kernel_id) as viewer:
         await notebook.load()
         digest = await notebook.run("side.put('a', 'hello'); side.flush(); _it = side.digest()")
-        await viewer.settled()
-        assert viewer.digest() == digest
+        await until(lambda: viewer.digest() == digest)
     assert Theirs.seen.count("connect") == 2
     assert "message" in Theirs.seen
 

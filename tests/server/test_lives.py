@@ -21,7 +21,7 @@ async def load_again(jupyter: Jupyter, kernel_id: str) -> str:
 async def test_a_restart_keeps_the_old_panes_marked_until_the_new_epoch(server: ServerProcess, notebook: Notebook):
     async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
         await notebook.run("side.put('old', 'first life'); side.flush()")
-        await viewer.settled()
+        await until(lambda: viewer.windows() == ["old"])
         await notebook.jupyter.ask(f"api/kernels/{notebook.kernel_id}/restart", "POST")
         await until(lambda: viewer.kernel == "unloaded")
         assert viewer.window("old")["content"] == "first life"
@@ -52,7 +52,7 @@ async def test_a_crash_is_noticed_and_the_next_life_takes_over(server: ServerPro
     states: list[str | None] = []
     async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
         await notebook.run("side.put('old', 'first life'); side.flush()")
-        await viewer.settled()
+        await until(lambda: viewer.windows() == ["old"])
         await notebook.begin("import os; os.kill(os.getpid(), 9)")
         await until(lambda: states.append(viewer.kernel) or viewer.kernel == "unloaded")
         assert "restarting" in states
@@ -65,7 +65,7 @@ async def test_a_crash_is_noticed_and_the_next_life_takes_over(server: ServerPro
 async def test_after_a_shutdown_viewers_keep_the_last_state(server: ServerProcess, notebook: Notebook):
     async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
         digest = await notebook.run("side.put('old', 'first life'); side.flush(); _it = side.digest()")
-        await viewer.settled()
+        await until(lambda: viewer.digest() == digest)
         await notebook.jupyter.fetch(f"api/kernels/{notebook.kernel_id}", "DELETE")
         await until(lambda: viewer.kernel == "gone")
         assert viewer.digest() == digest
@@ -77,7 +77,7 @@ async def test_frames_of_the_old_life_that_come_late_change_nothing(server: Serv
     """A new epoch in the same kernel (the extension loaded again): the old one's frames are ignored from then on."""
     async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
         await notebook.run("side.put('old', 'x'); side.flush(); old = side")
-        await viewer.settled()
+        await until(lambda: viewer.windows() == ["old"])
         await notebook.load()
         digest = await notebook.run(
             "side.put('new', 'y'); side.flush()\nold.put('late', 'z'); old.flush()\n_it = side.digest()"

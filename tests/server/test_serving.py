@@ -19,8 +19,8 @@ async def test_viewer_mirror_and_kernel_agree(server: ServerProcess, notebook: N
             "side.put('a', 'hello'); side.put('b', [1.5] * 1000, 'other'); side.flush()\n"
             "side.append('b', [2.5] * 10, 'other'); side.flush(); _it = side.digest()"
         )
-        await viewer.settled()
-        assert viewer.digest() == digest == (await notebook.jupyter.mirror(notebook.kernel_id))["digest"]
+        await until(lambda: viewer.digest() == digest)
+        assert (await notebook.jupyter.mirror(notebook.kernel_id))["digest"] == digest
         assert viewer.window("b", "other")["content"] == [1.5] * 1000 + [2.5] * 10
         assert (viewer.kernel, viewer.stale) == ("alive", False)
 
@@ -42,8 +42,7 @@ async def test_two_viewers_see_the_same(server: ServerProcess, notebook: Noteboo
         digest = await notebook.run(
             "[side.put(f'w{i}', 'x' * 5000) for i in range(100)]\nside.flush()\n_it = side.digest()"
         )
-        await asyncio.gather(one.settled(), other.settled())
-        assert one.digest() == other.digest() == digest
+        await until(lambda: one.digest() == other.digest() == digest)
 
 
 async def test_a_page_that_never_attached_is_sent_nothing_and_no_limit_is_hit(
@@ -193,7 +192,6 @@ async def test_the_offline_buffer_has_none_of_our_frames(local: LocalServer):
     ):
         await viewer.settled()
         digest = await again.run("side.put('b', 'after'); side.flush(); _it = side.digest()")
-        await viewer.settled()
-        assert viewer.digest() == digest
+        await until(lambda: viewer.digest() == digest)
         assert again.ours == []
         assert "done" in again.printed
