@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 READY_SECONDS = 60.0
 
+CALL_SECONDS = 180.0
+"""How long a command or a cell may take that is waited for: Playwright itself would wait for ever."""
+
 # As root and without a network: no sandbox of its own, no calls home, WebGL on the CPU.
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -84,7 +87,7 @@ class NotebookPage:
 
     def command(self, command: str, args: dict[str, Any] | None = None) -> None:
         """Execute one of the application's commands, to its end."""
-        self.page.evaluate(
+        self._call(
             "async ([id, args]) => { await jupyterapp.commands.execute(id, args); }",
             [command, args or {}],
         )
@@ -167,8 +170,13 @@ class NotebookPage:
             f"if ({str(wait).lower()}) await settled;"
         )
 
+    def _call(self, function: str, arg: Any) -> Any:
+        """Return what an asynchronous JavaScript function answers in time."""
+        late = f"new Promise((_, reject) => setTimeout(reject, {CALL_SECONDS * 1000}, new Error('too late')))"
+        return self.page.evaluate(f"arg => Promise.race([({function})(arg), {late}])", arg)
+
     def _in_notebook(self, script: str, **values: Any) -> Any:
-        return self.page.evaluate(
+        return self._call(
             f"async ({{ path, {', '.join(values)} }}) => {{ {_NOTEBOOK} const panel = notebook(path); {script} }}",
             {"path": self.path, **values},
         )
