@@ -33,11 +33,21 @@ def base_url(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="module", params=[()])
+def options(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The server's command line; `parametrize("options", [("--…",)], indirect=True)` adds to it."""
+    given: tuple[str, ...] = request.param
+    return given
+
+
 @pytest.fixture(scope="module")
-def server(app: str, base_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterProcess]:
+def server(
+    app: str, base_url: str, options: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[JupyterProcess]:
     folder = tmp_path_factory.mktemp("jupyter")
     (folder / "notebooks").mkdir()
-    with JupyterProcess(folder / "notebooks", folder / "home", app=app, base_url=base_url) as running:
+    where = {"app": app, "base_url": base_url, "options": options}
+    with JupyterProcess(folder / "notebooks", folder / "home", **where) as running:
         yield running
 
 

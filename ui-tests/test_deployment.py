@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from jupyter_process import JupyterProcess
@@ -17,7 +16,9 @@ WriteNotebook = Callable[..., str]
 PREFIX = "/user/ada/"
 LAB_ONLY = pytest.mark.parametrize("app", ["jupyterlab"], indirect=True)
 NOTICE = f"{PANEL} .jv-Notice-reason"
-NO_EXTENSION = "--ServerApp.jpserver_extensions={'jupyter_visdom': False}"
+WITHOUT_EXTENSION = pytest.mark.parametrize(
+    "options", [("--ServerApp.jpserver_extensions={'jupyter_visdom': False}",)], indirect=True
+)
 NEW_KERNEL = """async () => {
   const { sessionContext } = [...jupyterapp.shell.widgets('main')].find(widget => widget.context);
   await sessionContext.changeKernel({ name: 'python3' });
@@ -56,22 +57,36 @@ def test_everything_works_behind_a_hubs_proxy(
 
 
 @LAB_ONLY
+@WITHOUT_EXTENSION
 def test_without_the_server_extension_the_panel_says_what_to_do(
-    app: str, context: BrowserContext, tmp_path: Path
+    notebook: NotebookPage, write_notebook: WriteNotebook
 ) -> None:
-    (tmp_path / "notebooks").mkdir()
-    with JupyterProcess(tmp_path / "notebooks", tmp_path / "home", app=app, options=(NO_EXTENSION,)) as server:
-        page = context.new_page()
-        notebook = NotebookPage(page, server.url, server.token, app).goto("lab?reset")
-        path = page.evaluate(
-            "async () => { const args = { kernelName: 'python3' };"
-            "return (await jupyterapp.commands.execute('notebook:create-new', args)).context.path; }"
-        )
-        notebook.path = path
-        notebook.command("jupyter-visdom:open")
-        page.locator(f"{PANEL}[data-link='no-extension']").wait_for()
-        expect(page.locator(NOTICE)).to_contain_text("pip install jupyter-visdom in the server's environment")
-        expect(page.locator(f"{PANEL} .jv-Notice-button")).to_have_text("Reconnect")
+    notebook.open(write_notebook("1"))
+    notebook.command("jupyter-visdom:open")
+    page = notebook.page
+    page.locator(f"{PANEL}[data-link='no-extension']").wait_for()
+    expect(page.locator(NOTICE)).to_contain_text("pip install jupyter-visdom in the server's environment")
+    expect(page.locator(f"{PANEL} .jv-Notice-button")).to_have_text("Reconnect")
+
+
+@WITHOUT_EXTENSION
+def test_without_the_server_extension_the_kernel_answers_by_itself(
+    server: JupyterProcess, notebook: NotebookPage, write_notebook: WriteNotebook
+) -> None:
+    """A refresh in the middle of a cell has everything while the cell goes on, and a click is carried out."""
+    training = Training(server, notebook)
+    training.start(write_notebook(f'{SETUP}\nvis.text("x", win="other")', INLINE), seconds=30)
+    notebook.reload()
+    training.wait_until_shown(PANEL, 100)
+    pane = notebook.page.locator(f"{PANEL}[data-link='live'] .jv-Pane[data-win='other']")
+    pane.hover()
+    pane.locator(".jv-Pane-close").click()
+    expect(pane).to_have_count(0, timeout=15_000)
+    [points] = training.points(PANEL)
+    assert points
+    training.wait_until_shown(PANEL, len(points) + 100)  # the cell goes on
+    notebook.wait_until_idle()
+    training.wait_until_equal()
 
 
 def show_loss(notebook: NotebookPage) -> None:

@@ -15,13 +15,13 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import comm
 from ipykernel.comm.comm import BaseComm
 
 from jupyter_visdom.core import messages
-from jupyter_visdom.core.frames import check_version, count
+from jupyter_visdom.core.frames import check_version, count, flag
 from jupyter_visdom.core.limits import COMM_ID, COMMAND_COMM_ID
 from jupyter_visdom.kernel.seed import Seed
 from jupyter_visdom.workspace.errors import Refused
@@ -31,23 +31,36 @@ logger = logging.getLogger("jupyter_visdom")
 Message = Mapping[str, Any]
 
 
+class Source(Protocol):
+    """Who makes the frames; `Flusher` does."""
+
+    def receive_resync(self, epoch: str | None, cursor: int, *, mirror: bool = False) -> None:
+        """Begin anew after a cursor."""
+
+    def receive_attach(self, epoch: str | None, cursor: int) -> messages.Message:
+        """Begin anew for a page, and return what to tell it."""
+
+    def receive_ack(self) -> None:
+        """Take note that a page is there."""
+
+
 class Comms:
     """The two comms of this kernel.
 
     Parameters
     ----------
-    on_resync
-        Called with (epoch, cursor) where a replica's frames have a gap.
+    frames
+        Told of what replicas lack and of pages that are there; a `Flusher`.
     on_command
         Carries out a command's body; Refused is the answer to one that it does not.
     """
 
     def __init__(
         self,
-        on_resync: Callable[[str | None, int], None],
+        source: Source,
         on_command: Callable[[dict[str, Any]], None],
     ) -> None:
-        self._on_resync = on_resync
+        self._source = source
         self._on_command = on_command
         self.seed: Seed | None = None  # while it is being asked for
         self._pid = os.getpid()
@@ -89,7 +102,11 @@ class Comms:
         check_version(data)
         match data.get("type"):
             case "resync":
-                self._on_resync(messages.read_epoch(data), count(data, "cursor"))
+                self._source.receive_resync(*_place(data), mirror=flag(data, "mirror"))
+            case "attach":
+                self.send(self._source.receive_attach(*_place(data)))
+            case "ack":
+                self._source.receive_ack()
             case "command":
                 ref, body = messages.read_command(data)
                 self.send(messages.reply(ref, self._refusal(body)))
@@ -106,6 +123,10 @@ class Comms:
             logger.exception("jupyter_visdom failed to carry out the command %r", body.get("cmd"))
             return f"the kernel failed to carry it out ({type(error).__name__}: {error})"
         return None
+
+
+def _place(data: Message) -> tuple[str | None, int]:
+    return messages.read_epoch(data), count(data, "cursor")
 
 
 class _Comm(BaseComm):

@@ -73,8 +73,8 @@ class Session:
         path, limits = settings.env_path or None, settings.limits()
         self.workspace = Workspace(secrets.token_hex(4), env_path=path, limits=limits)
         self._capture = Capture(self.workspace)
-        self._comms = Comms(self._receive_resync, self._carry_out)
-        self._flusher = Flusher(self.workspace, self._comms.send)
+        self._flusher = Flusher(self.workspace, self._send)
+        self._comms = Comms(self._flusher, self._carry_out)
         self._loaded = False
         self._begun = False  # what an earlier life had drawn has been taken over, if it was there
         self.workspace.on_change = self._flusher.changed
@@ -114,10 +114,13 @@ class Session:
         try:
             before = self._comms.seed.ask()
         except TimeoutError:
+            self._flusher.audience.mirrored = False
             print(seed.UNANSWERED)
         else:
             if before is not None:
                 self.workspace.take_over(before)
+            elif self._comms.seed.error is not None:
+                print(f"jupyter_visdom: {self._comms.seed.error}")
         finally:
             self._comms.seed = None
         self._begun = True
@@ -125,8 +128,8 @@ class Session:
     def _after_cell(self, _: Any = None) -> None:
         self._flusher.flush()
 
-    def _receive_resync(self, epoch: str | None, cursor: int) -> None:
-        self._flusher.receive_resync(epoch, cursor)
+    def _send(self, data: dict[str, Any], blob: bytes) -> None:
+        self._comms.send(data, blob)
 
     def _carry_out(self, body: dict[str, Any]) -> None:
         event = self.workspace.command(body)

@@ -5,8 +5,9 @@ Rules of this file:
 - The reader is a cursor over the workspace's store, so nothing is queued and nothing grows.
 - Frames leave in order: one lock around computing and sending, the store's only while computing.
 - While nothing changes the thread is blocked, without a time-out. The hot path wakes it only then.
-- One beat a second after the last frame of a burst, so that a lost last frame is noticed, and one every
-  five in a burst that goes on.
+- One beat a second after the last frame of a burst, so that a lost last frame is noticed, a few more in the minute after
+  it, for that beat may be lost too, and one every five in a burst that goes on.
+- While nobody takes frames (`audience`) the thread is blocked too, and changes do not wake it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from typing import Any
 
 from jupyter_visdom.core import frames, messages
 from jupyter_visdom.core.limits import FRAME_BYTES, FRAMES_PER_SECOND
+from jupyter_visdom.core.messages import Message
 from jupyter_visdom.core.reader import Reader
+from jupyter_visdom.kernel.audience import PAGE_PATIENCE_SECONDS, Audience
 from jupyter_visdom.workspace.locks import let_go
 from jupyter_visdom.workspace.workspace import Workspace
 
@@ -49,12 +52,14 @@ class Flusher:
         self._workspace = workspace
         self._send = send
         self._reader = Reader(workspace.store, acknowledged=False)
+        self.audience = Audience()
         self._sending = threading.RLock()
         self._wake = threading.Event()
         self._idle = False
         self._running = False
         self._failed = False
         self._beat_due = 0.0
+        self._beats = 0  # since the last frame
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -85,8 +90,8 @@ class Flusher:
         """Send what has changed up to now; not what others go on changing meanwhile."""
         goal = self._workspace.store.cursor
         try:
-            while self._running and self._reader.cursor < goal and self._send_frame():
-                pass
+            while self._wanted() and self._reader.cursor < goal and self._send_frame() and self.audience.mirrored:
+                pass  # to pages one frame; the rest goes at their pace
         except Exception:
             self._note_failure()
         except BaseException:  # an interrupt: what was on its way is missed, and asked for again
@@ -94,11 +99,28 @@ class Flusher:
             self._workspace.let_go()
             raise
 
-    def receive_resync(self, epoch: str | None, cursor: int) -> None:
-        """Begin anew after the cursor that a replica names."""
+    def receive_resync(self, epoch: str | None, cursor: int, *, mirror: bool = False) -> None:
+        """Begin anew after the cursor that a replica names; whether it is the server's mirror."""
+        self.audience.mirrored |= mirror
         with self._sending, self._workspace.lock:
             self._reader.receive_resync(epoch, cursor)
+        self.audience.hear()
         self._wake.set()
+
+    def receive_attach(self, epoch: str | None, cursor: int) -> Message:
+        """Begin anew for a page whose server has no mirror; return what to tell it."""
+        self.audience.mirrored = False
+        self.receive_resync(epoch, cursor)
+        with self._workspace.lock:
+            where = {"epoch": self._workspace.store.epoch, "cursor": self._workspace.store.cursor, "kernel": "alive"}
+        return messages.attached({**where, "beat": BURST_BEAT_SECONDS, "patience": PAGE_PATIENCE_SECONDS})
+
+    def receive_ack(self) -> None:
+        """Take note that a page is there; what it has is its own affair."""
+        present = self.audience.present
+        self.audience.hear()
+        if not present:
+            self._wake.set()
 
     def beat(self) -> None:
         """Tell where the frames that were sent lead to."""
@@ -116,18 +138,31 @@ class Flusher:
         self._sending = threading.RLock()
         self._thread = None
 
+    def _wanted(self) -> bool:
+        return self._running and self.audience.present
+
     # -- the thread --------------------------------------------------------------------------------
 
     def _run(self) -> None:
         while self._running:
-            started = time.monotonic()
-            if self._try_frame():
-                if started >= self._beat_due:
-                    self.beat()
-                time.sleep(max(1 / FRAMES_PER_SECOND - (time.monotonic() - started), 0))
-            elif not self._rest(BEAT_SECONDS):
+            if self.audience.present:
+                self._run_once()
+            else:
+                self._wake.wait()
+                self._wake.clear()
+
+    def _run_once(self) -> None:
+        """Send a frame, or rest; and beat when it is time."""
+        started = time.monotonic()
+        if size := self._try_frame():
+            if started >= self._beat_due:
                 self.beat()
-                self._rest(None)
+            pause = max(1 / FRAMES_PER_SECOND, self.audience.seconds_for(size))
+            time.sleep(max(pause - (time.monotonic() - started), 0))
+        elif not self._rest(BEAT_SECONDS):
+            self.beat()
+            self._beats += 1
+            self._rest(self.audience.seconds_to_beat(self._beats))
 
     def _rest(self, seconds: float | None) -> bool:
         """Wait for a change; False if none came in time."""
@@ -139,22 +174,24 @@ class Flusher:
         finally:
             self._idle = False
 
-    def _try_frame(self) -> bool:
+    def _try_frame(self) -> int:
         try:
             return self._send_frame()
         except Exception:
             self._note_failure()
-            return True
+            return 1
 
-    def _send_frame(self) -> bool:
-        """Send the next frame; False if nothing changed."""
+    def _send_frame(self) -> int:
+        """Send the next frame; return about its size in bytes, 0 if nothing changed."""
         with self._sending:
             with self._workspace.lock:
                 frame = self._reader.frame_to_send(FRAME_BYTES)
             if frame is None:
-                return False
-            self._send(*frames.encode(frame))
-        return True
+                return 0
+            self._beats = 0
+            data, blob = frames.encode(frame)
+            self._send(data, blob)
+        return 1 + len(blob)
 
     def _note_failure(self) -> None:
         """Log the first failure; whoever lacks a frame sees a gap and asks again."""

@@ -26,6 +26,7 @@ import { Pulse } from './wire/pulse';
 import { Shown } from './wire/shown';
 import { Socket, type LinkKernel } from './wire/socket';
 import { assess, type IFacts, type LinkState } from './wire/state';
+import { Subshell } from './wire/subshell';
 import { Watch } from './wire/watch';
 
 export type { IChange, ILink } from './wire/ilink';
@@ -43,6 +44,7 @@ export class Link implements ILink {
   private readonly inbox: Inbox;
   private readonly attacher: Attacher;
   private readonly post: Post;
+  private readonly subshell: Subshell;
   private readonly pulse: Pulse;
   private readonly shown: Shown;
   private readonly pending: Pending;
@@ -75,7 +77,13 @@ export class Link implements ILink {
       attached: data => this.attacher.receiveHere(readAttached(data))
     });
     this.socket = this.makeSocket(kernel);
-    this.post = new Post(edges, () => this.socket.kernel, settings);
+    this.subshell = new Subshell(edges, () => this.socket.kernel);
+    this.post = new Post(
+      edges,
+      () => this.socket.kernel,
+      settings,
+      this.subshell
+    );
     this.watch = this.makeWatch(edges);
     this.socket.use(kernel);
   }
@@ -132,6 +140,7 @@ export class Link implements ILink {
       this.post.post(detach());
     }
     this.attacher.stop();
+    this.subshell.close();
     this.socket.release();
     this.watch.dispose();
     this.shown.dispose();
@@ -181,12 +190,15 @@ export class Link implements ILink {
     this.inbox.receive(data, buffer);
     if (this.inbox.refused) {
       this.attacher.stop();
+    } else if (this.missing) {
+      this.attacher.call();
     }
     this.update();
   }
 
   private receiveConnection(status: Kernel.ConnectionStatus): void {
     if (status === 'connected') {
+      this.subshell.close();
       this.post.connected();
       if (!this.early || !(this.attacher.busy || this.attached)) {
         this.attacher.now();
@@ -203,6 +215,8 @@ export class Link implements ILink {
     this.gone ||= status === 'dead';
     if (status === 'restarting' || status === 'autorestarting') {
       this.inbox.noteKernel('restarting');
+      this.subshell.forget();
+      this.answer = this.post.direct ? null : this.answer;
     }
     this.update();
   }
@@ -225,13 +239,18 @@ export class Link implements ILink {
 
   /** Whether we should be hearing something; null where there is nobody to hear, so the websocket is not our business. */
   private isListening(): boolean | null {
-    if (this.gone || this.attacher.missing || this.refused !== '') {
+    if (this.gone || this.missing || this.refused !== '') {
       return null;
     }
     return this.attached || this.answer?.kind === 'no-websocket';
   }
 
   // -- attaching -----------------------------------------------------------------------------------------------------
+
+  /** Whether nobody answers: the server has no extension, nor has the kernel loaded it. */
+  private get missing(): boolean {
+    return this.attacher.missing && !this.attached;
+  }
 
   private get attached(): boolean {
     return this.answer?.kind === 'attached';
@@ -245,7 +264,8 @@ export class Link implements ILink {
 
   private askHere(): void {
     const { position, visible } = this.hold();
-    this.post.send(attachHere(position, visible));
+    const ready = this.post.direct ? this.subshell.open() : Promise.resolve();
+    void ready.then(() => this.post.send(attachHere(position, visible)));
   }
 
   /** What this page has and shows, for a sender whose sweeps are not the last one's. */
@@ -259,6 +279,7 @@ export class Link implements ILink {
 
   private receiveAnswer(answer: Answer): void {
     this.answer = answer;
+    this.post.direct = this.attacher.missing;
     this.gone ||= answer.kind === 'no-kernel';
     if (answer.kind === 'attached') {
       this.before = true;
@@ -296,7 +317,7 @@ export class Link implements ILink {
       ...inbox,
       gone: this.gone || inbox.gone,
       refused: this.refused,
-      missing: this.attacher.missing,
+      missing: this.missing,
       attached: this.attached,
       failure: this.answer?.kind === 'unreachable' ? this.answer.message : '',
       before: this.before,

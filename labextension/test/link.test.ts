@@ -52,6 +52,121 @@ async function live(): Promise<void> {
   server.requests = [];
 }
 
+describe('a kernel whose server has no extension', () => {
+  const welcome = {
+    v: 1,
+    type: 'attached',
+    epoch: 'a',
+    cursor: 5,
+    patience: 60
+  };
+
+  /** What was said to the kernel since last asked: comm, subshell and type. */
+  function said(): unknown[] {
+    return kernel.sent.splice(0).map(({ content, header }) => {
+      const { comm_id, data } = content as {
+        comm_id: string;
+        data: { type: string };
+      };
+      return [comm_id, header.subshell_id, data.type];
+    });
+  }
+
+  async function ask(): Promise<void> {
+    server.attachAnswers = [[404, {}]];
+    open();
+    kernel.connection('connected');
+    await settle();
+    kernel.answerInfo();
+    await edges.pass(6);
+    expect(link.state).toBe('no-extension');
+  }
+
+  it('is asked itself, on a thread of its own, and answers', async () => {
+    await ask();
+    expect(said()).toEqual([
+      ['jupyter_visdom_commands', 'subshell-1', 'attach']
+    ]);
+    kernel.receive(welcome);
+    give(FIRST);
+    expect([link.state, link.reason]).toEqual(['live', '']);
+    const done = link.command({ cmd: 'close' });
+    expect(said()).toEqual([
+      ['jupyter_visdom_commands', 'subshell-1', 'ack'],
+      ['jupyter_visdom_commands', 'subshell-1', 'command']
+    ]);
+    kernel.receive({ v: 1, type: 'reply', ref: 'ref-0', error: null });
+    await done;
+    link.dispose();
+    expect(kernel.subshells).toEqual([]);
+  });
+
+  it('is spoken to on its main thread where it has no others', async () => {
+    kernel.subshell = null;
+    await ask();
+    await edges.pass(5);
+    expect(said()).toEqual([['jupyter_visdom_commands', null, 'attach']]);
+  });
+
+  it('is acknowledged to now and then, not for each frame', async () => {
+    await ask();
+    kernel.receive(welcome);
+    give(FIRST);
+    said();
+    await edges.pass(1);
+    kernel.receive(beat('a', 5));
+    expect(said()).toEqual([]);
+    await edges.pass(3);
+    kernel.receive(beat('a', 5));
+    expect(said()).toHaveLength(1);
+  });
+
+  it('is asked again as soon as it is heard: it has just loaded its side', async () => {
+    await ask();
+    said();
+    await edges.pass(2);
+    kernel.receive(beat('a', 5));
+    await settle();
+    expect(said()).toContainEqual([
+      'jupyter_visdom_commands',
+      'subshell-1',
+      'attach'
+    ]);
+  });
+
+  it('is asked on a new thread after it has restarted', async () => {
+    await ask();
+    kernel.receive(welcome);
+    give(FIRST);
+    kernel.become('autorestarting');
+    expect(link.state).toBe('no-extension');
+    kernel.subshell = 'subshell-2';
+    said();
+    await edges.pass(2);
+    kernel.receive(beat('b', 1));
+    await settle();
+    expect(said()).toContainEqual([
+      'jupyter_visdom_commands',
+      'subshell-2',
+      'attach'
+    ]);
+  });
+
+  it('is left to its server as soon as that has the extension', async () => {
+    await ask();
+    kernel.receive(welcome);
+    server.attachAnswers = [attached('a', 5)];
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await settle();
+    kernel.answerInfo();
+    said();
+    give(FIRST);
+    expect(said()).toEqual([['jupyter_visdom', null, 'ack']]);
+    expect(kernel.subshells).toEqual([]);
+  });
+});
+
 describe('attaching', () => {
   it('begins before the websocket is open, with what the page has and shows', async () => {
     server.attachAnswers = [attached('a', 5)];
@@ -180,7 +295,7 @@ describe('attaching', () => {
     expect(link.state).toBe('catching-up');
     await edges.pass(1);
     expect(link.state).toBe('no-extension');
-    expect(link.reason).toMatch(/install jupyter_visdom/);
+    expect(link.reason).toMatch(/pip install jupyter-visdom/);
     server.attaches();
     server.attachAnswers = [attached('a', 0)];
     await edges.pass(10);

@@ -25,6 +25,7 @@ class Kernel:
         self.heard = []
         self.beats = []
         self.replies = {}
+        self.welcome = None  # the answer to an attach
         self.socket = self.manager.connect_iopub()
         self.socket.setsockopt(zmq.UNSUBSCRIBE, b"")
         self.socket.setsockopt(zmq.SUBSCRIBE, f"comm-{COMM_ID}".encode())
@@ -96,6 +97,9 @@ class Kernel:
         elif data["type"] == "beat":
             self.beats.append(data)
             outcome = self.replica.receive_beat(data["epoch"], data["cursor"])
+        elif data["type"] == "attached":
+            self.welcome = data
+            return
         else:
             self.replies[data["ref"]] = data["error"]
             return

@@ -7,6 +7,23 @@ from jupyter_visdom.kernel.comms import Comms
 from jupyter_visdom.workspace.errors import Refused
 
 
+class Source:
+    """Notes what it is told."""
+
+    def __init__(self, asked):
+        self.asked = asked
+
+    def receive_resync(self, epoch, cursor, *, mirror):
+        self.asked.append((epoch, cursor, mirror))
+
+    def receive_attach(self, epoch, cursor):
+        self.asked.append(("attach", epoch, cursor))
+        return messages.attached({"epoch": "e", "cursor": 7})
+
+    def receive_ack(self):
+        self.asked.append("ack")
+
+
 @pytest.fixture
 def asked():
     return []
@@ -21,7 +38,7 @@ def comms(asked):
         if body["cmd"] == "broken":
             raise KeyError("oh")
 
-    return Comms(lambda epoch, cursor: asked.append((epoch, cursor)), carry_out)
+    return Comms(Source(asked), carry_out)
 
 
 def received(comms, data):
@@ -31,9 +48,11 @@ def received(comms, data):
 def test_messages(comms, asked, caplog):
     """Resyncs and commands are handed on; types that are unknown are ignored."""
     received(comms, messages.resync(None, 3))
+    received(comms, {**messages.resync("e", 4), "mirror": True})
     received(comms, messages.command("1", {"cmd": "close"}))
+    received(comms, messages.ack(("e", 4, 0)))
     received(comms, {"v": 1, "type": "future"})
-    assert asked == [(None, 3), {"cmd": "close"}]
+    assert asked == [(None, 3, False), ("e", 4, True), {"cmd": "close"}, "ack"]
     assert not caplog.records
 
 
@@ -45,6 +64,8 @@ def test_messages(comms, asked, caplog):
         {"v": 2, "type": "resync", "epoch": None, "cursor": 0},
         {"v": 1, "type": "resync", "epoch": 5, "cursor": 0},
         {"v": 1, "type": "resync", "epoch": None, "cursor": -1},
+        {"v": 1, "type": "resync", "epoch": None, "cursor": 0, "mirror": 1},
+        {"v": 1, "type": "attach", "epoch": None, "cursor": "0"},
         {"v": 1, "type": "command", "ref": "x" * 65, "body": {"cmd": "close"}},
         {"v": 1, "type": "command", "ref": "1", "body": {}},
     ],

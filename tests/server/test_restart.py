@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
+import pytest
 from frontend import Jupyter, Notebook
-from servers import ServerProcess, make_server, until
+from servers import LocalFactory, ServerProcess, make_server, until
 
 from jupyter_visdom.viewer import Viewer
 
@@ -81,6 +83,41 @@ async def test_after_a_crash_the_curve_goes_on(server: ServerProcess, jupyter: J
         async with Notebook(jupyter, kernel_id) as notebook:
             assert await notebook.run(NEXT) == WENT_ON
             await agree(notebook, viewer)
+
+
+async def test_a_life_on_other_ports_goes_on_too(make_local: LocalFactory, monkeypatch: pytest.MonkeyPatch):
+    """What the relay had connected to answers no more; a viewer that stays sees the new life."""
+    server = await make_local({"KernelManager": {"cache_ports": False}})
+    kernel_id = await server.jupyter.start_kernel()
+    manager = server.app.kernel_manager.get_kernel(kernel_id)
+    monkeypatch.setattr(manager, "restart_kernel", functools.partial(manager.restart_kernel, newports=True))
+    async with Viewer(server.url, server.token, kernel_id) as viewer:
+        async with Notebook(server.jupyter, kernel_id) as notebook:
+            await draw(notebook, viewer)
+        before = set(manager.ports)
+        await restart(server.jupyter, kernel_id)
+        assert before.isdisjoint(manager.ports)
+        async with Notebook(server.jupyter, kernel_id) as notebook:
+            assert await notebook.run(NEXT) == WENT_ON
+            await agree(notebook, viewer)
+
+
+async def test_a_kernel_shut_down_and_another_in_its_place_do_not_mix(
+    server: ServerProcess, jupyter: Jupyter, kernel_id: str
+):
+    """The new one has an id of its own, and begins with nothing; the old one's panes stay where they were looked at."""
+    async with Viewer(server.url, server.token, kernel_id) as old:
+        async with Notebook(jupyter, kernel_id) as notebook:
+            await draw(notebook, old)
+        last = old.digest()
+        await jupyter.fetch(f"api/kernels/{kernel_id}", "DELETE")
+        await until(lambda: old.kernel == "gone")
+        another = await jupyter.start_kernel()
+        async with Viewer(server.url, server.token, another) as new, Notebook(jupyter, another) as notebook:
+            assert await notebook.run(f"{LOAD}\n_it = vis.win_exists('loss')") is False
+            await agree(notebook, new)
+        await jupyter.fetch(f"api/kernels/{another}", "DELETE")
+        assert old.digest() == last
 
 
 async def test_a_deployment_may_want_every_life_to_begin_with_nothing(tmp_path: Path):

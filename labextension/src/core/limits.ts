@@ -8,7 +8,7 @@ export const PROTOCOL_VERSION = 1;
 /** Id and target name of the one comm. Constant, so that a page can join without asking a busy kernel. */
 export const COMM_ID = 'jupyter_visdom';
 
-/** Id of the comm towards the kernel, on which the kernel never sends; the server forwards on it, a page doesn't. */
+/** Id of the comm towards the kernel, on which the kernel never sends; a page uses it where the server has no extension. */
 export const COMMAND_COMM_ID = 'jupyter_visdom_commands';
 
 /** Most bytes staged before they take effect: as many as a pane in transit may have. Beyond it a sender is at fault. */
@@ -79,3 +79,12 @@ export const HELD_SECONDS = 3.5;
 
 /** Seconds by which word of what is on screen is delayed: one animation frame, so that a scroll is one message. */
 export const SHOW_SECONDS = 0.016;
+
+/** How long a kernel may take to make a subshell; JupyterLab holds the request back for the first 3 s of a connection. */
+export const SUBSHELL_SECONDS = 5;
+
+/** Between two acknowledgements to a kernel itself, for which each is work: it wants one in 10 s. */
+export const KERNEL_ACK_SECONDS = 3;
+
+/** Between two calls to a kernel itself. */
+export const CALL_SECONDS = 1;

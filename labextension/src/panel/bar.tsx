@@ -26,10 +26,6 @@ const WORDS: { readonly [state in LinkState]: string } = {
 };
 
 /** What whoever runs the server should do; a user can only pass it on. */
-const INSTALL =
-  'The Jupyter server has no jupyter_visdom extension: ' +
-  "pip install jupyter-visdom in the server's environment and restart it.";
-
 const ASKABLE: readonly LinkState[] = ['stale', 'no-extension'];
 
 export function Bar({ model }: { model: PanelModel }): React.JSX.Element {
@@ -150,9 +146,7 @@ function Notice({ model }: { model: PanelModel }): React.JSX.Element {
   const { state, reason } = model;
   return (
     <div className="jv-Notice" data-link={state}>
-      <span className="jv-Notice-reason">
-        {state === 'no-extension' ? INSTALL : reason}
-      </span>
+      <span className="jv-Notice-reason">{reason}</span>
       {ASKABLE.includes(state) && (
         <button
           className="jv-Notice-button"

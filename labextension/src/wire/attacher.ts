@@ -5,7 +5,7 @@
  * |---|---|
  * | attached, no-kernel, wrong | not by itself |
  * | no-websocket | soon: it is being opened |
- * | missing | within seconds until it has been so for 3 s and 3 tries (JupyterHub's proxy answers 404 after its restart), then every half minute |
+ * | missing | within seconds until it has been so for 3 s and 3 tries (JupyterHub's proxy answers 404 after its restart); then the kernel itself is asked, and both every half minute until one answers |
  * | forbidden | every half minute |
  * | unreachable | with full jitter, up to 10 s |
  * | none for 2 s | once more, over the websocket |
@@ -14,6 +14,7 @@ import {
   ATTACH_SOCKET_SECONDS,
   BACKOFF_FIRST_SECONDS,
   BACKOFF_SECONDS,
+  CALL_SECONDS,
   MISSING_SECONDS,
   MISSING_TRIES,
   NO_WEBSOCKET_SECONDS,
@@ -29,6 +30,7 @@ export class Attacher {
   private tries = 0;
   private missed = 0;
   private missedSince = 0;
+  private calledAt = -Infinity; // when the kernel itself was asked
 
   constructor(
     private readonly edges: IEdges,
@@ -64,11 +66,22 @@ export class Attacher {
     });
   }
 
-  /** Take the answer that came over the websocket, if one is still awaited. */
+  /** Take the answer that came over the websocket: the kernel's own, or the server's if one is still awaited. */
   receiveHere(answer: Answer): void {
-    if (this.inFlight) {
+    if (this.missing) {
+      this.stop();
+      this.taken(answer);
+    } else if (this.inFlight) {
       this.stop();
       this.receive(answer);
+    }
+  }
+
+  /** Ask the kernel itself, which was heard: it may just have loaded its side. */
+  call(): void {
+    if (this.edges.now() - this.calledAt > CALL_SECONDS) {
+      this.calledAt = this.edges.now();
+      this.askHere();
     }
   }
 
@@ -94,6 +107,9 @@ export class Attacher {
       this.waiting = this.edges.after(delay, () => this.now());
     }
     this.taken(answer);
+    if (this.missing) {
+      this.call();
+    }
   }
 
   private note({ kind }: Answer): void {

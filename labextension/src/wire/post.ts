@@ -5,17 +5,25 @@
  * `KernelConnection._sendMessage`) queues whatever is sent on *any* channel while something is queued already, and empties its
  * queue only when the kernel has answered a `kernel_info_request` (reply and idle) or 3 s after connecting: in the middle of a cell, 3 s. No public
  * call passes the queue, so in that time a message goes by HTTP, and one too large for a websocket at any time.
+ *
+ * Where the server has no extension the same messages go to the kernel itself, on the comm and the thread where it carries out commands.
  */
 import {
   KernelMessage,
   type Kernel,
   type ServerConnection
 } from '@jupyterlab/services';
-import { COMM_ID, HELD_SECONDS } from '../core/limits';
+import {
+  COMM_ID,
+  COMMAND_COMM_ID,
+  HELD_SECONDS,
+  KERNEL_ACK_SECONDS
+} from '../core/limits';
 import type { Message } from '../core';
 import { deliver } from './attach';
 import type { IEdges } from './edges';
 import { isLarge } from './size';
+import type { Subshell } from './subshell';
 
 export type Connection = Pick<
   Kernel.IKernelConnection,
@@ -36,11 +44,16 @@ export class Post {
   private http = true; // whether the server has the route
   private queue: Message[] = [];
   private sending = false;
+  private acknowledgedAt = -Infinity; // to the kernel itself
+
+  /** Whether there is only the kernel itself to speak to. */
+  direct = false;
 
   constructor(
     private readonly edges: IEdges,
     private readonly kernel: () => Connection,
-    private readonly settings: ServerConnection.ISettings
+    private readonly settings: ServerConnection.ISettings,
+    private readonly subshell: Subshell
   ) {
     this.connectedAt = edges.now();
   }
@@ -65,7 +78,9 @@ export class Post {
     if (!this.isOpen) {
       return;
     }
-    if (this.http && isLarge(message['body'])) {
+    if (this.direct) {
+      this.sayToKernel(message);
+    } else if (this.http && isLarge(message['body'])) {
       void this.deliver(message); // beside the queue: acknowledgements can't wait for it
     } else if (this.sending || (this.http && this.isHeld())) {
       this.queue = this.queue.filter(
@@ -75,6 +90,15 @@ export class Post {
       this.queue.push(message);
       void this.drain();
     } else {
+      this.send(message);
+    }
+  }
+
+  private sayToKernel(message: Message): void {
+    const isAck = message.type === 'ack';
+    const now = this.edges.now();
+    if (!isAck || now - this.acknowledgedAt >= KERNEL_ACK_SECONDS) {
+      this.acknowledgedAt = isAck ? now : this.acknowledgedAt;
       this.send(message);
     }
   }
@@ -133,12 +157,14 @@ export class Post {
     if (!this.isOpen) {
       return; // it was closed while a request was under way
     }
-    const content = { comm_id: COMM_ID, data: { ...message } };
+    const commId = this.direct ? COMMAND_COMM_ID : COMM_ID;
+    const content = { comm_id: commId, data: { ...message } };
     const options = {
       msgType: 'comm_msg',
       channel: 'shell',
       session: kernel.clientId,
       username: kernel.username,
+      subshellId: this.direct ? this.subshell.id : null,
       content
     } as const;
     try {

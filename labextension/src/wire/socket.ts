@@ -5,9 +5,11 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { COMM_ID } from '../core/limits';
 import type { Connection } from './post';
+import type { Subshells } from './subshell';
 
 /** What a link needs of a kernel connection. */
 export type LinkKernel = Connection &
+  Subshells &
   Pick<
     Kernel.IKernelConnection,
     | 'anyMessage'

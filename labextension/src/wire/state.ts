@@ -10,7 +10,7 @@ export type LinkState =
 export interface IFacts {
   /** Why asking again will not help, '' if it may. */
   readonly refused: string;
-  /** The server has no extension, for certain. */
+  /** The server has no extension, for certain, and the kernel does not answer by itself. */
   readonly missing: boolean;
   /** The kernel has ended, or this page has no connection to it any more. */
   readonly gone: boolean;
@@ -54,7 +54,7 @@ const RULES: readonly Rule[] = [
     f => f.missing,
     'no-extension',
     () =>
-      'This Jupyter server has no jupyter_visdom extension: install jupyter_visdom where the server runs, and restart the server.'
+      `The Jupyter server has no jupyter_visdom extension: pip install jupyter-visdom in the server's environment and restart it. Without, the kernel draws by itself: ${LOAD}`
   ],
   [
     f => f.failure !== '',

@@ -124,6 +124,23 @@ export class FakeKernel implements LinkKernel {
     return { dispose: () => this.futures-- };
   }) as unknown as LinkKernel['sendShellMessage'];
 
+  /** The subshells that it has; it makes none while `subshell` is null. */
+  subshells: string[] = [];
+  subshell: string | null = 'subshell-1';
+
+  sendControlMessage = ((msg: KernelMessage.IMessage) => {
+    const { subshell_id: gone } = msg.content as { subshell_id?: string };
+    if (gone !== undefined) {
+      this.subshells = this.subshells.filter(id => id !== gone);
+    } else if (this.subshell === null) {
+      return { done: new Promise(() => undefined) };
+    } else {
+      this.subshells.push(this.subshell);
+    }
+    const content = { status: 'ok', subshell_id: this.subshell };
+    return { done: Promise.resolve({ content }) };
+  }) as unknown as LinkKernel['sendControlMessage'];
+
   reconnect(): Promise<void> {
     this.reconnects++;
     this.connection('connecting');
