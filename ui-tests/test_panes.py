@@ -54,7 +54,11 @@ for k in range(3):
     vis.scatter(np.full((k + 2, 2), k) + rng.normal(size=(k + 2, 2)), win="frames",
                 opts={"title": "Frames", "store_history": True, "show_slider": True})
 vis.line(np.cumsum(rng.normal(size=(200, 2)), axis=0), win="plot",
-         opts={"title": "Plot", "legend": ["a", "b"], "caption": "A caption"})
+         opts={"title": "Plot", "legend": ["a", "b"], "caption": "A caption: $x^2$"})
+
+vis.line(np.cumsum(rng.normal(size=(200, 2)), axis=0), win="math",
+         opts={"title": r"$\alpha^2 + \beta$", "xlabel": r"$\sum_{i=1}^n x_i$", "ylabel": r"$\sqrt{y}$",
+               "legend": [r"$\hat{a}$", "b"]})
 
 vis.graph([(0, 1), (1, 2), (2, 0), (2, 3)], win="graph",
           opts={"title": "Graph", "directed": True, "showEdgeLabels": True, "showVertexLabels": True})
@@ -90,7 +94,7 @@ def events(least):
     print(json.dumps(told))
     told.clear()
 """
-WINS = ("text", "formula", "page", "svg", "properties", "image", "images", "frames", "plot", "graph", "cloud")
+WINS = ("text", "formula", "page", "svg", "properties", "image", "images", "frames", "plot", "math", "graph", "cloud")
 
 
 class Gallery:
@@ -99,6 +103,8 @@ class Gallery:
     def __init__(self, notebook: NotebookPage) -> None:
         self.notebook = notebook
         self.page: Page = notebook.page
+        self.asked: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
 
     def pane(self, win: str) -> Locator:
         """Return a drawn pane, scrolled into sight."""
@@ -143,12 +149,13 @@ def opened(server: JupyterProcess, browser: Browser) -> Iterator[Gallery]:
     nbformat.write(book, Path(server.root) / "panes.ipynb")
     context = browser.new_context(viewport=VIEWPORT)
     notebook = NotebookPage(context.new_page(), server.url, server.token, server.app)
+    opened = Gallery(notebook)
     notebook.open("panes.ipynb")
     notebook.run_cell(0)
     assert notebook.errors() == []
     notebook.command("jupyter-visdom:open")
     notebook.page.locator(f"{PANEL}[data-link='live']").wait_for()
-    yield Gallery(notebook)
+    yield opened
     context.close()
 
 
@@ -190,6 +197,21 @@ def test_every_kind_is_drawn(gallery: Gallery, theme: str) -> None:
         pane.screenshot(path=PICTURES / f"{win}-{theme.lower()}.png")
 
 
+@pytest.mark.parametrize(("theme", "ink"), [("Light", "rgb(0, 0, 0)"), ("Dark", "rgb(255, 255, 255)")])
+def test_formulas_of_a_plot_are_drawn(gallery: Gallery, theme: str, ink: str) -> None:
+    """In the ink of the theme, by what comes from the server itself; also in a picture of the plot."""
+    gallery.notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme}"})
+    body = gallery.body("math")
+    for place in ("gtitle", "xtitle", "ytitle", "legendtext"):
+        formula = body.locator(f"svg.{place}-math")
+        expect(formula.locator("[data-mml-node='mi']").first).to_be_visible()
+        expect(formula.locator("g[fill]").first).to_have_css("fill", ink)
+    assert b"data-mml-node" in gallery.download("math", "Download SVG")[1]
+    assert gallery.page.evaluate("window.MathJax === undefined || !window.MathJax._.output?.svg_ts")
+    elsewhere = [url for url in gallery.asked if not url.startswith((gallery.notebook.url, "data:", "blob:"))]
+    assert elsewhere == []
+
+
 def test_properties_are_told_as_they_are_edited(gallery: Gallery) -> None:
     body = gallery.body("properties")
     body.get_by_role("textbox", name="Text").fill("other")
@@ -216,6 +238,7 @@ def test_formulas_are_typeset(gallery: Gallery) -> None:
     """In a text and in a caption, by JupyterLab's MathJax."""
     expect(gallery.body("formula").locator("mjx-container")).to_be_visible()
     expect(gallery.body("image").locator("figcaption mjx-container")).to_be_visible()
+    expect(gallery.body("plot").locator(".jv-Caption mjx-container")).to_be_visible()
 
 
 def test_keys_of_a_focused_text_reach_its_handlers(gallery: Gallery) -> None:
@@ -474,7 +497,7 @@ def test_what_a_pane_holds_is_downloaded(gallery: Gallery) -> None:
     assert (name, text.splitlines()[:2]) == ("Text.txt", [b"line 0", b"line 1"])
     name, html = gallery.download("text", "Download HTML")
     assert name == "Text.html"
-    assert html.startswith(b"line 0<br>line 1")
+    assert b"\nline 0<br>line 1" in html
     name, properties = gallery.download("properties", "Download JSON")
     assert [item["name"] for item in json.loads(properties)][:2] == ["Text", "Number"]
     name, network = gallery.download("graph", "Download JSON")

@@ -6,6 +6,7 @@ import { ProtocolError, quoted } from './errors';
 import {
   checkVersion,
   countField,
+  flagField,
   isCount,
   isObject,
   listField,
@@ -136,7 +137,7 @@ function decodePane(event: Fields, at: number, blob: Blob): IPaneChanged {
     version: countField(event, 'version'),
     content: textField(event, 'content'),
     slices: listField(event, 'parts').map(item => decodeSlice(item, blob)),
-    more: event['more'] === true
+    more: flagField(event, 'more')
   };
 }
 

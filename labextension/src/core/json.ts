@@ -46,6 +46,17 @@ export function countField(data: Fields, name: string): number {
   return value;
 }
 
+/** A field that may be missing, and is false then. */
+export function flagField(data: Fields, name: string): boolean {
+  const value = data[name] === undefined ? false : data[name];
+  if (typeof value !== 'boolean') {
+    throw new ProtocolError(
+      `field '${name}' must be true or false, not ${quoted(value)}`
+    );
+  }
+  return value;
+}
+
 export function listField(data: Fields, name: string): readonly unknown[] {
   const value = data[name];
   if (!Array.isArray(value)) {

@@ -50,9 +50,12 @@ export class Skeleton {
   }
 }
 
+/** As strict as the server's: bytes that are no UTF-8, and a byte order mark, are no JSON. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function parsed(part: Part): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(part.bytes()));
+    return JSON.parse(decoder.decode(part.bytes()));
   } catch (error) {
     throw new ProtocolError(
       `skeleton: must be JSON: ${(error as Error).message}`
@@ -64,9 +67,8 @@ function parsed(part: Part): unknown {
 function refuseMissingPath(json: JsonObject, path: Path): void {
   let value: unknown = json;
   for (const key of path) {
-    const found = Array.isArray(value)
-      ? typeof key === 'number'
-      : isObject(value);
+    const found =
+      typeof key === 'number' ? Array.isArray(value) : isObject(value);
     value =
       found && Object.hasOwn(value as object, key)
         ? (value as Record<string | number, unknown>)[key]

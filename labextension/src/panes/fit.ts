@@ -1,10 +1,11 @@
 /**
  * A figure made for Visdom's page, fitted to our pane. Only what the client writes by default is touched: the title
- * that the pane's bar already shows, its margins of 60, and black on white, which is no choice in a dark theme.
+ * that the pane's bar already shows (of a formula it shows the source), its margins of 60, and black on white, which is
+ * no choice in a dark theme.
  */
-import { isPictureSource } from './address';
-import { asList, asRecord, asText, isRecord, type Json } from './json';
+import { asList, asNumber, asRecord, asText, isRecord, type Json } from './json'; // prettier-ignore
 import type { IFigure } from './lift';
+import { hasFormula } from './mathjax';
 
 /** What `visdom` writes for each margin unless told otherwise. */
 const CLIENT_MARGIN = 60;
@@ -22,13 +23,6 @@ const ROOM = { title: 40, legend: 40, both: 64 };
 
 /** Kinds that write beside themselves and move no margin for it. */
 const ROOMY = new Set(['parcoords', 'parcats']);
-
-/** Pictures over a plot: data only, as everywhere. */
-function withoutElsewhere(images: unknown): readonly unknown[] {
-  return asList(images).filter(image =>
-    isPictureSource(asText(asRecord(image)['source']))
-  );
-}
 
 /** A legend in one line over the plot. */
 const ABOVE: Json = { orientation: 'h', x: 0, y: 1, yanchor: 'bottom' };
@@ -52,18 +46,17 @@ export function fitLayout({ data, layout }: IFigure, paneTitle: string): Json {
       delete fitted[key];
     }
   }
-  if (asRecord(layout['title'])['text'] === paneTitle) {
+  const title = asRecord(layout['title'])['text'];
+  if (title === paneTitle && !hasFormula(title)) {
     delete fitted['title'];
-  }
-  if (layout['images'] !== undefined) {
-    fitted['images'] = withoutElsewhere(layout['images']);
   }
   const crowded = layout['legend'] === undefined && hasRightAxis(layout);
   if (crowded) {
     fitted['legend'] = ABOVE;
   }
   if (!data.some(trace => ROOMY.has(asText(trace['type'])))) {
-    const top = topRoom(isRecord(fitted['title']), crowded);
+    const titled = isRecord(fitted['title']) || hasTextAbove(layout);
+    const top = topRoom(titled, crowded);
     fitted['margin'] = fitMargin(asRecord(layout['margin']), top);
   }
   return fitted;
@@ -76,11 +69,29 @@ function topRoom(titled: boolean, crowded: boolean): number {
   return titled ? ROOM.title : crowded ? ROOM.legend : (MARGINS['t'] ?? 0);
 }
 
-/** A legend's own place is where an axis at the right has its numbers. */
+/** Titles of subplots are annotations, which move no margin. */
+function hasTextAbove(layout: Json): boolean {
+  return asList(layout['annotations'])
+    .map(asRecord)
+    .some(({ yref, y }) => yref === 'paper' && (asNumber(y) ?? 0) >= 1);
+}
+
+/** A legend's own place is where an axis at the right has its numbers, unless what it belongs to ends before. */
 function hasRightAxis(layout: Json): boolean {
   return Object.entries(layout).some(
-    ([key, axis]) => isAxis(key) && isRecord(axis) && axis['side'] === 'right'
+    ([key, axis]) =>
+      isAxis(key) &&
+      isRecord(axis) &&
+      axis['side'] === 'right' &&
+      rightEnd(layout, axis) >= 1
   );
+}
+
+/** Where an axis at the right stands, as a part of the plot's width: at the end of the x axis that it is anchored to. */
+function rightEnd(layout: Json, { anchor }: Json): number {
+  const name = `xaxis${asText(anchor).replace('x', '')}`;
+  const domain = asList(asRecord(layout[name])['domain']);
+  return asNumber(domain[1]) ?? 1;
 }
 
 function fitMargin(given: Json, top: number): Json {

@@ -1,6 +1,6 @@
 /**
- * Old Plotly, as the visdom client writes it (for 2.11), lifted to what Plotly 4 reads. Pure: what comes in is not
- * changed, and columns of numbers go through by reference.
+ * Old Plotly, as the visdom client writes it (for 2.11), lifted to what Plotly 4 reads, and loads nothing. Pure: what
+ * comes in is not changed, and columns of numbers go through by reference.
  *
  * | old | new | gone since |
  * |---|---|---|
@@ -8,8 +8,10 @@
  * | `autotick`, `bardir`, `annotation.ref` | `tickmode`, `orientation`, `xref` and `yref` | 3.0 |
  * | `heatmapgl`, `pointcloud`, `*mapbox`, `layout.mapbox` | `heatmap`, `scattergl`, `*map`, `layout.map` | 3.0, 4.0 |
  * | colours `ff0000` | `#ff0000` | 4.0 |
+ * | an axis with `overlaying` and no word on ticks | `tickmode: "auto"` | 4.0 |
  * | `textposition: "right"`, marker symbol `dot` (never valid, tolerated) | `middle right`, `circle` | |
  */
+import { withoutAddresses } from './address';
 import { asList, isRecord, type Json } from './json';
 
 export interface IFigure {
@@ -20,8 +22,10 @@ export interface IFigure {
 export function liftFigure(content: Json): IFigure {
   const layout = isRecord(content['layout']) ? content['layout'] : {};
   return {
-    data: asList(content['data']).filter(isRecord).map(liftTrace),
-    layout: liftLayout(layout)
+    data: asList(content['data'])
+      .filter(isRecord)
+      .map(trace => withoutAddresses(liftTrace(trace))),
+    layout: withoutAddresses(liftLayout(layout))
   };
 }
 
@@ -69,6 +73,9 @@ const OPAQUE = new Set(['customdata', 'meta', 'text', 'hovertext', 'ids']);
 /** Lists this short are settings (`range`, `domain`), and Plotly wants those as plain lists. */
 const SETTING = 4;
 
+/** With one of these an axis says where its numbers stand. */
+const TICKS = ['tickmode', 'tickvals', 'dtick'];
+
 const TITLE_PARTS: { [old: string]: string } = {
   titlefont: 'font',
   titleside: 'side',
@@ -83,6 +90,7 @@ function liftRecord(record: Json): Json {
   }
   liftTitle(lifted);
   liftRenamed(lifted);
+  liftOverlaying(lifted);
   return lifted;
 }
 
@@ -136,6 +144,14 @@ function liftRenamed(record: Json): void {
     record['xref'] = rest['xref'] ?? lifted;
     record['yref'] = rest['yref'] ?? lifted;
     delete record['ref'];
+  }
+}
+
+/** Numbers of its own for an axis over another: without a word Plotly now sets them where the other's are, and not round. */
+function liftOverlaying(axis: Json): void {
+  const isTold = TICKS.some(key => axis[key] !== undefined);
+  if (typeof axis['overlaying'] === 'string' && !isTold) {
+    axis['tickmode'] = 'auto';
   }
 }
 

@@ -6,8 +6,11 @@ import type { Drawn, IBody, IBodyHost, IPicture } from './body';
 import { element, setData } from './dom';
 import { fitLayout, titleOf } from './fit';
 import { asRecord, asText, type Json } from './json';
+import { typeset } from './latex';
 import { liftFigure, type IFigure } from './lift';
+import { lacksMathJax, loadMathJax } from './mathjax';
 import { loadPlotly, plotlyFor, type IPlotly, type IPlotNode } from './plotly';
+import { guardLinks } from './sanitise';
 import { themeTemplate } from './theme';
 import { thinFigure, viewOf, type IThinned } from './thin';
 
@@ -25,24 +28,33 @@ const CONFIG: Json = {
 /** Kinds whose outlines of land Plotly fetches from its own site, whatever they show. */
 const OUTLINED = new Set(['choropleth', 'scattergeo']);
 
+/** Kinds whose letters and symbols come from elsewhere, and tiles where the figure names a style. */
+const MAPS = new Set(['choroplethmap', 'densitymap', 'scattermap']);
+
 /** Pixels: with less between its margins Plotly computes sizes that are no numbers, and some kinds throw. */
 const SMALLEST = 100;
 
 export class PlotBody implements IBody {
   constructor(private readonly _host: IBodyHost) {
     _host.node.replaceChildren(this._plot, this._caption);
+    guardLinks(_host.node);
+    // A formula in it gets its height later.
+    this._resized = new ResizeObserver(() => _host.redraw());
+    this._resized.observe(this._caption);
   }
 
   draw(picture: IPicture): Drawn | Promise<Drawn> {
     const content = asRecord(picture.json['content']);
     const figure = liftFigure(content);
-    refuseOutlined(figure);
+    refuseElsewhere(figure);
     const plotly = plotlyFor(figure.data);
-    if (!plotly) {
-      return loadPlotly(figure.data).then(() => 'loading');
+    const lacksMath = lacksMathJax(figure.layout, ...figure.data);
+    if (!plotly || lacksMath) {
+      const math = lacksMath ? loadMathJax() : undefined;
+      return Promise.all([loadPlotly(figure.data), math]).then(() => 'loading');
     }
     this._use(plotly);
-    this._caption.textContent = asText(content['caption']);
+    this._showCaption(asText(content['caption']));
     const layout = this._layout(figure, picture);
     const view = viewOf(this._plot.layout ?? layout);
     const thinned = thinFigure(figure, view, layout.width);
@@ -52,7 +64,16 @@ export class PlotBody implements IBody {
   }
 
   dispose(): void {
+    this._resized.disconnect();
     this._plotly?.purge(this._plot);
+  }
+
+  private _showCaption(caption: string): void {
+    if (caption !== this._told) {
+      this._told = caption;
+      this._caption.textContent = caption;
+      typeset(this._caption);
+    }
   }
 
   /** A figure may come to need the full bundle: what the basic one drew is nothing that it knows. */
@@ -121,16 +142,24 @@ export class PlotBody implements IBody {
   private _thinnedFor: string | null = null;
   private _settling = false;
   private readonly _caption = element('div', 'jv-Caption');
+  private readonly _resized: ResizeObserver;
+  private _told = '';
   private _plotly: IPlotly | null = null;
   private _drawings = 0;
 }
 
-function refuseOutlined({ data }: IFigure): void {
-  const type = data.map(trace => asText(trace['type']));
-  const outlined = type.find(name => OUTLINED.has(name));
+function refuseElsewhere({ data, layout }: IFigure): void {
+  const types = data.map(trace => asText(trace['type']));
+  const outlined = types.find(name => OUTLINED.has(name));
   if (outlined !== undefined) {
     throw new Error(
       `plots of type “${outlined}” are not drawn: Plotly would fetch their outlines from another site`
+    );
+  }
+  const map = types.find(name => MAPS.has(name));
+  if (map !== undefined && asText(asRecord(layout['map'])['style']) === '') {
+    throw new Error(
+      `plots of type “${map}” are drawn only with a “layout.map.style” that names one of Plotly’s, since it comes from another site`
     );
   }
 }

@@ -51,10 +51,11 @@ export function loadPlotly(data: readonly Json[]): Promise<void> {
   return promise;
 }
 
+/** By their files: a package's own name leads to whichever extension has brought it, whose Plotly knows no MathJax of ours. */
 async function load(dist: Dist): Promise<void> {
   const module: unknown =
     dist === 'basic'
-      ? await import('plotly.js-basic-dist-min')
-      : await import('plotly.js-dist-min');
+      ? await import('plotly.js-basic-dist-min/plotly-basic.min.js')
+      : await import('plotly.js-dist-min/plotly.min.js');
   loaded.set(dist, (module as { default: IPlotly }).default);
 }

@@ -57,6 +57,25 @@ export function cleanLinks(node: Element): void {
   node.querySelectorAll('[href]').forEach(cleanAddress);
 }
 
+/** And for what Plotly makes of text, where a link appears with what the pointer is over: looked at when it is followed. */
+export function guardLinks(node: HTMLElement): void {
+  const guard = (event: Event): void => {
+    const link = (event.target as Element).closest('a');
+    const address = link?.getAttribute('href') ?? link?.getAttribute('xlink:href'); // prettier-ignore
+    if (link && address != null) {
+      link.setAttribute('target', '_blank');
+      link.setAttribute('rel', 'noopener noreferrer nofollow');
+      link.removeAttribute('onclick');
+      if (!LINK.test(address)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      }
+    }
+  };
+  node.addEventListener('click', guard, { capture: true });
+  node.addEventListener('auxclick', guard, { capture: true });
+}
+
 /** Written anew from what is kept, rather than by removal: what a parser did not understand is gone then, too. */
 function cleanStyle(node: HTMLElement): void {
   if (!node.hasAttribute('style')) {

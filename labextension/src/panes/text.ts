@@ -14,6 +14,10 @@ import { sanitise } from './sanitise';
 /** Within so many pixels of its end a text counts as being read there. */
 const NEAR_END = 24;
 
+/** Before HTML that goes into a file: there it is as it came from the kernel, and may show itself, no more. */
+const POLICY =
+  '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; media-src data:; style-src \'unsafe-inline\'">\n';
+
 const BLOCK =
   /<(p|div|h[1-6]|[uod]l|table|pre|img|svg|figure|audio|video|blockquote|section)\b/i;
 
@@ -53,7 +57,7 @@ export class TextBody implements IBody {
       },
       {
         label: 'Download HTML',
-        run: () => saveText(`${name}.html`, 'text/html', html)
+        run: () => saveText(`${name}.html`, 'text/html', POLICY + html)
       }
     ];
   }

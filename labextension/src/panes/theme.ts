@@ -74,8 +74,8 @@ function isDark(): boolean {
 
 const DRAWN = '#d62728';
 
-/** Plotly's own 1.25 each way cuts the axes of a small pane off. */
-const FAR = { x: 1.5, y: 1.5, z: 1.2 };
+/** Plotly's own 1.25 each way cuts the axes of a small pane off, and its middle the numbers of the nearest corner. */
+const FAR = { eye: { x: 1.5, y: 1.5, z: 1.2 }, center: { z: -0.15 } };
 
 /** A Plotly template: every attribute that a figure sets itself wins over it. */
 export function plotlyTemplate(colours: IColours): Json {
@@ -100,13 +100,13 @@ export function plotlyTemplate(colours: IColours): Json {
       title: { font: { size: 13 } },
       xaxis: axis,
       yaxis: axis,
-      scene: { camera: { eye: FAR }, xaxis: scene, yaxis: scene, zaxis: scene },
+      scene: { camera: FAR, xaxis: scene, yaxis: scene, zaxis: scene },
       // Without tiles, which come from elsewhere: a figure that wants some names its style.
       map: { style: 'white-bg' },
       polar: { bgcolor: colours.paper, radialaxis: axis, angularaxis: axis },
       // What is drawn is seen in the other theme, too.
       newshape: { line: { color: DRAWN, width: 2 } },
-      legend: { bgcolor: 'rgba(0,0,0,0)', font: { color: colours.ink } },
+      legend: { font: { color: colours.ink } },
       modebar: {
         bgcolor: 'rgba(0,0,0,0)',
         color: colours.faint,

@@ -42,7 +42,7 @@ describe('a pane', () => {
         [1, floats(1.5, NaN)],
         [2, floats(1, 2, 3, 4)],
         [3, utf8('é😀')],
-        [4, utf8('"a"\n{"b":[1,null]}\n')]
+        [4, utf8('"a"\n1\n{"b":1}\nNaN\n')]
       ]
     );
     expect(pane.json).toEqual({
@@ -53,7 +53,7 @@ describe('a pane', () => {
         }
       ],
       text: 'é😀',
-      names: ['a', { b: [1, null] }],
+      names: ['a', 1, null, null],
       few: [1],
       version: 2,
       contentID: 'id'

@@ -8,13 +8,6 @@ const fitLayout = (layout: Json, title: string, type = 'scatter') =>
 const client = { l: 60, r: 60, t: 60, b: 60 };
 
 describe('fitLayout', () => {
-  it('keeps pictures that are data, and none from elsewhere', () => {
-    const inside = { source: 'data:image/png;base64,AA==', x: 1 };
-    const images = [{ source: 'https://else.where/a.png' }, inside];
-    const fitted = fitLayout({ images }, '');
-    expect(fitted['images']).toEqual([inside]);
-  });
-
   it("drops the title that the pane's bar shows", () => {
     const fitted = fitLayout(
       { title: { text: 'Loss' }, margin: client },
@@ -31,6 +24,19 @@ describe('fitLayout', () => {
     expect(fitted['margin']).toMatchObject({ t: 40 });
   });
 
+  it('keeps room for the titles of subplots, but not for other annotations', () => {
+    const topWith = (note: Json) =>
+      fitLayout({ annotations: [note], margin: client }, '')['margin'];
+    expect(topWith({ yref: 'paper', y: 1 })).toMatchObject({ t: 40 });
+    expect(topWith({ yref: 'paper', y: 0.9 })).toMatchObject({ t: 16 });
+    expect(topWith({ y: 1 })).toMatchObject({ t: 16 });
+  });
+
+  it('keeps a formula, which the bar shows as it was written', () => {
+    const title = { text: '$x^2$' };
+    expect(fitLayout({ title }, '$x^2$')['title']).toBe(title);
+  });
+
   it('keeps margins that the user chose', () => {
     const fitted = fitLayout({ margin: { ...client, l: 100, r: 0 } }, '');
     expect(fitted['margin']).toMatchObject({ l: 100, r: 0 });
@@ -42,6 +48,15 @@ describe('fitLayout', () => {
     const legend = { x: 0 };
     const own = fitLayout({ yaxis2: { side: 'right' }, legend }, '');
     expect(own['legend']).toBe(legend);
+  });
+
+  it('leaves the legend where the axis at the right ends before it', () => {
+    const axes = (end: number) => ({
+      xaxis2: { domain: [0.5, end] },
+      yaxis3: { side: 'right', anchor: 'x2' }
+    });
+    expect(fitLayout(axes(0.94), '')['legend']).toBeUndefined();
+    expect(fitLayout(axes(1), '')['legend']).toBeDefined();
   });
 
   it('gives black axis text back to the theme, and no other colour', () => {

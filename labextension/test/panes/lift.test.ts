@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/panes/json';
 import { liftFigure, liftLayout, liftTrace } from '../../src/panes/lift';
 
 describe('liftLayout', () => {
@@ -51,6 +52,16 @@ describe('liftLayout', () => {
       xaxis: { tickmode: 'linear' },
       map: { zoom: 3 }
     });
+  });
+
+  it('gives an axis over another round numbers, where it says nothing of them', () => {
+    const lift = (yaxis2: Json) =>
+      liftLayout({ yaxis2: { overlaying: 'y', ...yaxis2 } })['yaxis2'];
+    expect(lift({})).toMatchObject({ tickmode: 'auto' });
+    expect(lift({ tickmode: 'sync' })).toMatchObject({ tickmode: 'sync' });
+    expect(lift({ dtick: 2 })).not.toHaveProperty('tickmode');
+    expect(lift({ tickvals: [1, 2] })).not.toHaveProperty('tickmode');
+    expect(liftLayout({ yaxis: {} })['yaxis']).not.toHaveProperty('tickmode');
   });
 
   it('makes plain lists of short columns: range and domain are no data', () => {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
-import { sanitise } from '../../src/panes/sanitise';
+import { guardLinks, sanitise } from '../../src/panes/sanitise';
 
 function clean(html: string): string {
   const holder = document.createElement('div');
@@ -101,5 +101,38 @@ describe('sanitise', () => {
 
   it('shows plain text as it is', () => {
     expect(clean('1 < 2 & 3')).toBe('1 &lt; 2 &amp; 3');
+  });
+});
+
+describe('guardLinks', () => {
+  /** What becomes of a click on the word in a link: whether it is followed, and the link. */
+  function follow(attributes: string): [boolean, Element] {
+    const plot = document.body.appendChild(document.createElement('div'));
+    guardLinks(plot);
+    plot.innerHTML = `<svg><a ${attributes}><text>x</text></a></svg>`;
+    const link = plot.querySelector('a')!;
+    // No navigation in jsdom; the guard comes first.
+    plot.addEventListener('click', event => event.stopPropagation());
+    const click = new MouseEvent('click', { bubbles: true, cancelable: true });
+    return [link.firstElementChild!.dispatchEvent(click), link];
+  }
+
+  it('follows a link to elsewhere, in a tab that knows nothing of this one', () => {
+    const [followed, link] = follow(
+      'xlink:href="https://example.org/" target="_self" onclick="x()"'
+    );
+    expect(followed).toBe(true);
+    expect(link.getAttribute('target')).toBe('_blank');
+    expect(link.getAttribute('rel')).toContain('noopener');
+    expect(link.hasAttribute('onclick')).toBe(false);
+  });
+
+  it.each(['/api/kernels', 'lab?reset', '//evil', 'javascript:x()', ''])(
+    'does not follow a link to %j',
+    address => expect(follow(`xlink:href="${address}"`)[0]).toBe(false)
+  );
+
+  it('leaves alone what is no link', () => {
+    expect(follow('class="modebar-btn"')[0]).toBe(true);
   });
 });

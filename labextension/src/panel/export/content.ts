@@ -1,5 +1,5 @@
 /** What a pane becomes in a file: a figure for Plotly, or HTML that is safe whoever wrote it. */
-import { isPictureSource } from '../../panes/address';
+import { isPictureSource, withoutAddresses } from '../../panes/address';
 import { readEntities } from '../../panes/embeddings/points';
 import { element } from '../../panes/dom';
 import { fitLayout, titleOf } from '../../panes/fit';
@@ -152,7 +152,11 @@ function colour(group: number): string {
 }
 
 function figureOf(figure: IFigure): IContent {
-  return { figure: framed(figure), html: '' };
+  const { data, layout } = figure;
+  return {
+    figure: framed({ data: data.map(withoutAddresses), layout }),
+    html: ''
+  };
 }
 
 function htmlOf(node: Node): IContent {
