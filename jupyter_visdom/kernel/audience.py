@@ -1,9 +1,8 @@
 """The audience: who takes the frames that leave a kernel.
 
-Normally the Jupyter server's mirror, which hears a few beats more when nothing changes: whatever was lost, the last frames
-and the beat behind them included, is then noticed. Where the server has no extension pages attach to the
-kernel itself. Their server would keep what is sent for a page that is gone, so each says now and then that it is there,
-and while nobody does nothing is sent.
+Normally the Jupyter server's mirror: a few beats after the last frame tell it what it lost, an earlier beat included.
+Where the server has no extension pages attach to the kernel itself. Their server would keep what is sent for a page
+that is gone, so each says now and then that it is there, and while nobody does nothing is sent.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ Rules of this file:
 
 - The reader is a cursor over the workspace's store, so nothing is queued and nothing grows.
 - Frames leave in order: one lock around computing and sending, the store's only while computing.
-- While nothing changes the thread is blocked, without a time-out. The hot path wakes it only then.
-- One beat a second after the last frame of a burst, so that a lost last frame is noticed, a few more in the minute after
-  it, for that beat may be lost too, and one every five in a burst that goes on.
+- While nothing changes the thread is blocked, a minute later without a time-out. The hot path wakes it only then.
+- One beat a second after the last frame of a burst, so that a lost last frame is noticed, a few more in the
+  minute after it, for that beat may be lost too, and one every five in a burst that goes on.
 - While nobody takes frames (`audience`) the thread is blocked too, and changes do not wake it.
 """
 
