@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jupyter_visdom.core.columns import check_length
 from jupyter_visdom.core.events import EnvChanged, EnvsChanged, Event, PaneChanged, Slice
-from jupyter_visdom.core.limits import PANE_BYTES
+from jupyter_visdom.core.limits import PANE_BYTES, STAGED_PANES
 from jupyter_visdom.core.pane import Pane, Skeleton
 from jupyter_visdom.core.part import Part
 from jupyter_visdom.core.store import Env, Envs, Key, Store
@@ -109,8 +109,12 @@ class Changes:
                 return None
             parts[piece.part] = self._extended(part, piece, event, piece.part in parts)
             size += len(piece.data)
-        if size > PANE_BYTES:
-            raise ValueError(f"frame: pane {event.win!r} has more than {PANE_BYTES} bytes in transit")
+        others = [staged.size for key, staged in self._staging.items() if key != event.key]
+        if size + sum(others) > PANE_BYTES or len(others) >= STAGED_PANES:
+            raise ValueError(
+                f"frame: pane {event.win!r:.80} and what is staged are more than {STAGED_PANES} panes "
+                f"or {PANE_BYTES} bytes"
+            )
         return Staged(event.at, parts, size)
 
     def _extended(self, part: Part | None, piece: Slice, event: PaneChanged, staged: bool) -> Part:
@@ -121,7 +125,7 @@ class Changes:
             return part.grow(new, event.at, self._store.read).drop_before(piece.start, event.at)
         if piece.a > piece.start:
             has = f"{part.end} is held" if part is not None and continues else f"it starts at {piece.start}"
-            raise Hole(f"pane {event.win!r}, part {piece.part}: begins at {piece.a}, but {has}")
+            raise Hole(f"pane {event.win!r:.80}, part {piece.part}: begins at {piece.a}, but {has}")
         return Part.new(piece.data, piece.generation, piece.start, event.at)
 
 
@@ -145,7 +149,7 @@ def _assemble(event: PaneChanged, staged: dict[int, Part], held: Pane | None) ->
     for column in skeleton.columns.values():
         part = _part(column.part, staged, held)
         if part is None:
-            raise Hole(f"pane {event.win!r}, part {column.part}: is not there")
+            raise Hole(f"pane {event.win!r:.80}, part {column.part}: is not there")
         check_length(column, len(part))
         parts[column.part] = part
     return Pane(event.at, event.version, event.content_id, skeleton, parts)
@@ -155,5 +159,5 @@ def _skeleton(event: PaneChanged, part: Part | None, held: Pane | None) -> Skele
     if part is not None:
         return Skeleton.from_part(part)
     if held is None:
-        raise Hole(f"pane {event.win!r}: its skeleton is not there")
+        raise Hole(f"pane {event.win!r:.80}: its skeleton is not there")
     return held.skeleton

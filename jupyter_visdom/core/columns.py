@@ -6,10 +6,11 @@ kind      bytes                                       stands for
 `float`   float64, little endian, NaN for null        numbers and nulls; with a width, rows of that many
 `int`     the same                                    likewise, all integers of at most 2**53
 `text`    UTF-8                                       one string
-`json`    a line of JSON an item                      any list
+`json`    a line of JSON an item                      strings, numbers, booleans and nulls
 ========  ==========================================  =================================================
 
-Infinities become null too, as on Visdom's wire (its `NanSafeEncoder`).
+Infinities become null too, as on Visdom's wire (its `NanSafeEncoder`). Bytes that stand for nothing of their kind read
+as null, in a text as U+FFFD: what a column holds is looked at when it is needed, too late to refuse it.
 """
 
 from __future__ import annotations
@@ -54,9 +55,13 @@ def decode_json(data: bytes) -> Any:
     except orjson.JSONDecodeError:  # what only the standard decoder takes: integers beyond 64 bits, lone surrogates
         pass
     try:
-        return json.loads(data)
+        return json.loads(data.decode(), parse_constant=_refuse_constant)
     except RecursionError:
         raise ValueError("JSON is nested too deeply") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"JSON has no {name}")
 
 
 def encode_text(text: str) -> bytes:
@@ -100,15 +105,23 @@ def decode_items(column: Column, data: bytes) -> Any:
     if column.kind == "text":
         return data.decode("utf-8", "replace")
     if column.kind == "json":
-        return [decode_json(line) for line in data.split(b"\n")[:-1]]
+        return [_decode_item(line) for line in data.split(b"\n")[:-1]]
     values = _numbers(column.kind, data)
     width = column.width
     return values if width is None else [values[i : i + width] for i in range(0, len(values), width)]
 
 
+def _decode_item(line: bytes) -> Any:
+    try:
+        item = decode_json(line)
+    except ValueError:
+        return None
+    return None if isinstance(item, dict | list) else item
+
+
 def _numbers(kind: str, data: bytes) -> list[Any]:
     numbers = np.frombuffer(data, dtype="<f8")
-    if kind == "int":
+    if kind == "int" and np.all(np.abs(numbers) <= EXACT_INTEGER):
         return numbers.astype(np.int64).tolist()
     values: list[Any] = numbers.tolist()
     for i in np.flatnonzero(np.isnan(numbers)).tolist():

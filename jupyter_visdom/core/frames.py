@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyter_visdom.core.events import EnvChanged, EnvsChanged, Event, PaneChanged, Slice
-from jupyter_visdom.core.limits import PROTOCOL_VERSION
+from jupyter_visdom.core.limits import EXACT_INTEGER, FRAME_EVENTS, PROTOCOL_VERSION
 from jupyter_visdom.core.pane import refuse_forbidden_keys
 
 Blob = bytes | bytearray | memoryview
@@ -79,6 +79,8 @@ def decode(data: Mapping[str, Any], blob: Blob | None) -> Frame:
     """Read a frame. ValueError names the field that is wrong and what was expected."""
     check_version(data)
     events = field(data, "events", list)
+    if len(events) > FRAME_EVENTS:
+        raise ValueError(f"frame: field 'events' must have at most {FRAME_EVENTS} items, not {len(events)}")
     slices = _Blob(b"" if blob is None else blob)
     frame = Frame(
         field(data, "epoch", str),
@@ -96,7 +98,7 @@ def decode(data: Mapping[str, Any], blob: Blob | None) -> Frame:
 
 def _decode_event(event: Any, blob: _Blob) -> Event:
     if not isinstance(event, dict):
-        raise ValueError(f"frame: field 'events' must hold objects, not {event!r}")
+        raise ValueError(f"frame: field 'events' must hold objects, not {event!r:.80}")
     at = count(event, "at")
     match event.get("op"):
         case "envs":
@@ -111,7 +113,7 @@ def _decode_event(event: Any, blob: _Blob) -> Event:
             version, content = count(event, "version"), field(event, "content", str)
             return PaneChanged(at, *ids, version, content, slices, flag(event, "more"))
         case other:
-            raise ValueError(f"frame: field 'op' must be 'envs', 'env' or 'pane', not {other!r}")
+            raise ValueError(f"frame: field 'op' must be 'envs', 'env' or 'pane', not {other!r:.80}")
 
 
 class _Blob:
@@ -124,12 +126,11 @@ class _Blob:
     def slices(self, parts: list[Any]) -> Iterator[Slice]:
         for item in parts:
             match item:
-                case [int(part), int(generation), int(start), int(a), int(b), *_] if (
-                    bool not in map(type, item[:5]) and part >= 0 <= start <= a <= b
-                ):
+                case [part, generation, start, a, b, *_] if all(map(_is_count, item[:5])) and start <= a <= b:
                     yield Slice(part, generation, start, a, self._take(b - a))
                 case _:
-                    raise ValueError(f"frame: field 'parts' must hold [part, generation, start, a, b], not {item!r}")
+                    expected = "[part, generation, start, a, b]"
+                    raise ValueError(f"frame: field 'parts' must hold {expected}, not {item!r:.80}")
 
     def _take(self, size: int) -> bytes:
         used = self._used
@@ -149,8 +150,9 @@ class VersionError(ValueError):
 
 def check_version(data: Mapping[str, Any]) -> None:
     """Raise VersionError unless a message has our version."""
-    if data.get("v") != PROTOCOL_VERSION:
-        raise VersionError(f"field 'v' must be {PROTOCOL_VERSION}, the version of this side, not {data.get('v')!r}")
+    version = data.get("v")
+    if version != PROTOCOL_VERSION or version is True:
+        raise VersionError(f"field 'v' must be {PROTOCOL_VERSION}, the version of this side, not {version!r:.80}")
 
 
 def field[T](data: Mapping[str, Any], name: str, kind: type[T]) -> T:
@@ -162,11 +164,15 @@ def field[T](data: Mapping[str, Any], name: str, kind: type[T]) -> T:
 
 
 def count(data: Mapping[str, Any], name: str) -> int:
-    """Return a field that must be an integer of at least 0."""
+    """Return a field that must be an integer of at least 0, which a browser reads as the same."""
     value = field(data, name, int)
-    if value < 0:
-        raise ValueError(f"field {name!r} must be at least 0, not {value}")
+    if not _is_count(value):
+        raise ValueError(f"field {name!r} must be at least 0 and below 2**53, not {value!r:.80}")
     return value
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value < EXACT_INTEGER
 
 
 def flag(data: Mapping[str, Any], name: str) -> bool:

@@ -22,7 +22,16 @@ FRAMES_PER_SECOND = 20
 """Most frames a second from a kernel: the eye sees no more, and jupyter_server drops messages above 1,000 a second."""
 
 PANE_BYTES = 256 << 20
-"""Most bytes of one pane in transit, staged in a replica before it takes effect: a trace of 16 million points."""
+"""Most bytes in transit, staged in a replica before they take effect, and so of a pane: 16 million points."""
+
+STAGED_PANES = 4
+"""Most panes staged at a time. A sender cuts one after the other; the rest is for those who do it otherwise."""
+
+PANE_COST = 3 << 10
+"""What a pane costs beside its bytes, as objects: 1.5 to 3.5 kB measured, so that many small panes are seen as well."""
+
+FRAME_EVENTS = 1 << 16
+"""Most events in a frame: a mebibyte has room for 9,000 panes, and the lists of 10,000 envs come on top."""
 
 MARKS = 64
 """Facts (cursor, end) kept for a growing part: geometric steps of a third, back over a hundred million bytes."""

@@ -62,9 +62,9 @@ def seed(epoch: str, ref: str) -> Message:
     return _message("seed", epoch=epoch, ref=ref)
 
 
-def seeded(epoch: str | None) -> Message:
-    """Return the answer, behind the frames of the epoch that ended; None if there is nothing."""
-    return _message("seeded", epoch=epoch)
+def seeded(epoch: str | None, error: str | None = None) -> Message:
+    """Return the answer, behind the frames of the epoch that ended; None if there is nothing, or nothing any more."""
+    return _message("seeded", epoch=epoch, error=error)
 
 
 def attached(fields: Mapping[str, Any]) -> Message:

@@ -66,15 +66,15 @@ class Skeleton:
 def _column(item: Any, json: dict[str, Any]) -> Column:
     match item:
         case [int(part), "float" | "int" | "text" | "json" as kind, list(path), (int() | None) as width] if (
-            part > 0 and path
+            part > 0 and path and bool not in (type(part), type(width))
         ):
             column = Column(part, kind, tuple(path), width)
         case _:
-            raise ValueError(f"skeleton: field 'columns' must hold [part, kind, path, width], not {item!r}")
+            raise ValueError(f"skeleton: field 'columns' must hold [part, kind, path, width], not {item!r:.80}")
     if width is not None and (width < 1 or kind not in NUMBERS):
         raise ValueError(f"skeleton: a column of kind {kind!r} can't have the width {width}")
     if not _leads_to_null(json, column.path):
-        raise ValueError(f"skeleton: field 'columns' names the path {path!r}, where 'json' has no null")
+        raise ValueError(f"skeleton: field 'columns' names the path {path!r:.80}, where 'json' has no null")
     return column
 
 
@@ -93,14 +93,23 @@ def _leads_to_null(json: Any, path: Path) -> bool:
 class Pane:
     """One window. `version` and `content_id` are Visdom's; `cursor` is that of its last change."""
 
-    __slots__ = ("content_id", "cursor", "parts", "skeleton", "version")
+    __slots__ = ("content_id", "cursor", "known_size", "parts", "skeleton", "version")
 
-    def __init__(self, cursor: int, version: int, content_id: str, skeleton: Skeleton, parts: dict[int, Part]) -> None:
+    def __init__(
+        self,
+        cursor: int,
+        version: int,
+        content_id: str,
+        skeleton: Skeleton,
+        parts: dict[int, Part],
+        size: int | None = None,
+    ) -> None:
         self.cursor = cursor
         self.version = version
         self.content_id = content_id
         self.skeleton = skeleton
         self.parts = parts  # without part 0
+        self.known_size = size  # None until somebody asks for the length
 
     @classmethod
     def of(cls, json: Mapping[str, Any], cursor: int, before: Pane | None = None, read: int = 0) -> Pane:
@@ -160,7 +169,9 @@ class Pane:
 
     def __len__(self) -> int:
         """Return the number of bytes held."""
-        return sum(len(part) for _, part in self.all_parts())
+        if self.known_size is None:
+            self.known_size = sum(len(part) for _, part in self.all_parts())
+        return self.known_size
 
 
 def value_at(json: Any, path: Path) -> Any:

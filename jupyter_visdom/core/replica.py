@@ -53,6 +53,10 @@ class _Copy:
     def position(self) -> Position:
         return self.epoch, self.cursor, self.index
 
+    @property
+    def weight(self) -> int:
+        return self.store.weight + sum(staged.size for staged in self.staging.values())
+
     def fits(self, frame: Frame) -> bool:
         if frame.index:
             return (frame.start, frame.sweep, frame.index) == (self.cursor, self.sweep, self.index)
@@ -110,6 +114,11 @@ class Replica:
     def position(self) -> Position:
         """What to acknowledge: where this replica is, in the epoch that it is receiving."""
         return self._receiving.position
+
+    @property
+    def weight(self) -> int:
+        """About the memory that all of it takes, in bytes: what is staged and what is being built included."""
+        return self._held.weight + (self._next.weight if self._next else 0)
 
     @property
     def _receiving(self) -> _Copy:

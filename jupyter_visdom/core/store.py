@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from jupyter_visdom.core.limits import PANE_COST
 from jupyter_visdom.core.pane import Pane, refuse_forbidden_keys
 
 if TYPE_CHECKING:
@@ -126,3 +127,8 @@ class Store:
     def __len__(self) -> int:
         """Return the number of bytes held in panes."""
         return sum(len(pane) for _, pane in self.panes())
+
+    @property
+    def weight(self) -> int:
+        """About the memory that the panes take, in bytes."""
+        return sum(PANE_COST + len(pane) for _, pane in self.panes())

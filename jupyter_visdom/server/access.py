@@ -36,12 +36,37 @@ ROUTES = {
 """By the name that a route's method is decorated with."""
 
 COMMAND = Rule("write", COMMANDS)
-"""For a command in an open websocket."""
+"""For every command in an open websocket."""
+
+CALLBACK = Rule("execute", "kernels")
+"""For one that reaches a user's callbacks too: it runs code."""
+
+EDITS = frozenset(
+    {
+        "delete_env",
+        "layout_item_update",
+        "load_env",
+        "pop_embeddings_pane",
+        "save",
+        "save_all",
+        "save_layouts",
+        "undo",
+        "update_comment",
+        "update_plot_layout",
+        "upload_env",
+    }
+)
+"""Commands that reach no callback. Any other one may, those included that only a newer kernel knows."""
 
 
 async def allows(handler: JupyterHandler, rule: Rule) -> bool:
     """Ask the authorizer whether the user of an open websocket may do something."""
     return bool(await ensure_async(handler.authorizer.is_authorized(handler, handler.current_user, *rule)))
+
+
+async def allows_command(handler: JupyterHandler, name: str) -> bool:
+    """Ask the authorizer whether the user of an open websocket may send a command."""
+    return await allows(handler, COMMAND) and (name in EDITS or await allows(handler, CALLBACK))
 
 
 def to(name: str) -> Callable[[Method], Any]:

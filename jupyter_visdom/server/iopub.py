@@ -11,7 +11,7 @@ import orjson
 import zmq
 from jupyter_client.session import Session
 
-from jupyter_visdom.server.limits import DIGESTS
+from jupyter_visdom.server.limits import DIGESTS, MESSAGE_BYTES
 from jupyter_visdom.server.wire import DELIMITER, OUR_SESSION, TOPIC
 
 if TYPE_CHECKING:
@@ -76,6 +76,9 @@ class Iopub:
     def _take(self, parts: list[bytes]) -> None:
         if parts[0].startswith(STATUS) and not parts[0].endswith(b".status"):
             return  # a result or an error
+        if (size := sum(map(len, parts))) > MESSAGE_BYTES:
+            self._refuse(f"a message must have at most {MESSAGE_BYTES} bytes, not {size}")
+            return
         try:
             message = self._read(parts)
         except (ValueError, TypeError, LookupError) as error:  # not signed by this kernel, or not a message
@@ -93,4 +96,7 @@ class Iopub:
         if not compare_digest(signature, self._session.sign(packed[:4])):
             raise ValueError("Invalid signature")
         header, parent, _, content = map(orjson.loads, packed[:4])
-        return IopubMessage(header["session"], header["msg_type"], parent, content, packed[4:])
+        match header, parent, content:
+            case {"session": str(session), "msg_type": str(kind)}, dict(), dict():
+                return IopubMessage(session, kind, parent, content, packed[4:])
+        raise ValueError("a message's header, parent and content must be objects, its session and type strings")

@@ -7,6 +7,8 @@ Rules of this file:
 - A write is atomic: a `JSONStore` in a new folder inside `env_path` writes, then the file takes the old one's place.
   A process killed half-way leaves the old file, and at worst a folder `.saving-…` that nobody reads.
 - A file that can't be read is left as it is, and refused with a sentence.
+- Nothing is written or removed through a link: one in a file's place is replaced or removed itself, one in the place of
+  a folder inside `env_path` is refused.
 - Without an `env_path` there is nothing on disk, and nothing is written.
 """
 
@@ -49,7 +51,7 @@ class Disk:
         except OSError as error:
             logger.warning("jupyter_visdom could not list the environments in %s: %s", self.path, error)
             return []
-        return [name for name in names if isinstance(name, str) and _is_text(name)]
+        return [name for name in names if isinstance(name, str) and upstream.is_text(name)]
 
     def has(self, eid: str) -> bool:
         """Whether there is a file for an env."""
@@ -83,7 +85,7 @@ class Disk:
 
     def delete(self, eid: str) -> None:
         """Remove an env's file and undo stack. OSError if the file stays."""
-        self._files.clear_undo(eid)
+        self._clear_undo(eid)
         if self.has(eid) and not self._files.delete_env(eid) and self.has(eid):
             raise OSError(f"the file of environment {eid!r} in {self.path} can't be removed")
 
@@ -108,7 +110,13 @@ class Disk:
         if stack:
             self._replace(lambda files: files.save_undo(eid, stack))
         else:
-            self._files.clear_undo(eid)
+            self._clear_undo(eid)
+
+    def _clear_undo(self, eid: str) -> None:
+        if self.path is not None:
+            folder, *_ = self._files._undo_paths(eid)
+            _refuse_link(Path(folder))
+        self._files.clear_undo(eid)
 
     def load_views(self) -> str:
         """Return the saved views of all envs, as JSON text; empty if there are none."""
@@ -128,10 +136,13 @@ class Disk:
             write(upstream.json_store(folder))
             for written in Path(folder).rglob("*.json"):
                 place = self.path / written.relative_to(folder)
+                if place.parent != self.path:
+                    _refuse_link(place.parent)
                 place.parent.mkdir(exist_ok=True)
                 written.replace(place)
 
 
-def _is_text(name: str) -> bool:
-    """Whether a name can travel: a file's may hold bytes that are no text."""
-    return not any("\ud800" <= char <= "\udfff" for char in name)
+def _refuse_link(folder: Path) -> None:
+    """Raise OSError if a folder inside `env_path` is a link."""
+    if folder.is_symlink():
+        raise OSError(f"{folder} is a link, and nothing is written or removed through it")

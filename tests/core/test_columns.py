@@ -60,6 +60,12 @@ def test_items_come_back(kind: str, items: list[Any], back: list[Any]) -> None:
     assert decode_items(Column(1, kind, ("x",), None), encode_items(kind, items)) == back
 
 
+def test_bytes_that_stand_for_nothing_are_null() -> None:
+    """What a column holds is looked at when it is drawn: a line that is no JSON, or no scalar, spoils no other."""
+    lines = b'1\n[2]\n{"__proto__":1}\nNaN\n\xff\n"b"\n'
+    assert decode_items(Column(1, "json", ("x",), None), lines) == [1, None, None, None, None, "b"]
+
+
 def test_width() -> None:
     """A width makes rows of the numbers."""
     assert decode_items(Column(1, "int", ("z",), 2), encode_items("int", [1, 2, 3, 4])) == [[1, 2], [3, 4]]

@@ -7,6 +7,7 @@ import pytest
 from jupyter_visdom.core import frames
 from jupyter_visdom.core.events import EnvChanged, EnvsChanged, PaneChanged, Slice
 from jupyter_visdom.core.frames import Frame, VersionError
+from jupyter_visdom.core.limits import FRAME_EVENTS
 
 PANE = PaneChanged(4, "main", "w", 2, "c", (Slice(0, 1, 0, 0, b"{}"), Slice(1, 2, 8, 16, b"12345678")), more=False)
 FRAME = Frame("e1", 2, 5, 0, (EnvsChanged(3, ("main",)), EnvChanged(3, "main", ("w",), {"a": 1}), PANE), sweep=7)
@@ -84,6 +85,7 @@ def test_another_version(version: Any) -> None:
         (wire(sweep=None), "'sweep'"),
         (wire(events={}), "'events'"),
         (wire(events=[1]), "'events'"),
+        (wire(events=[None] * (FRAME_EVENTS + 1)), "'events' must have at most"),
         (wire(events=[{"op": "dance", "at": 1}]), "'op'"),
         (wire(events=[{"op": ["pane"], "at": 1}]), "'op'"),
         (wire(events=[{"op": "envs", "at": 1, "names": [1]}]), "'names'"),

@@ -25,7 +25,8 @@ from jupyter_visdom.core.limits import NAME_CHARS, REF_CHARS, VISIBLE
         (messages.reply("r", "no"), {"type": "reply", "ref": "r", "error": "no"}),
         (messages.detach(), {"type": "detach"}),
         (messages.seed("e", "r"), {"type": "seed", "epoch": "e", "ref": "r"}),
-        (messages.seeded(None), {"type": "seeded", "epoch": None}),
+        (messages.seeded(None), {"type": "seeded", "epoch": None, "error": None}),
+        (messages.seeded(None, "no"), {"type": "seeded", "epoch": None, "error": "no"}),
         (messages.preview("e", []), {"type": "preview", "epoch": "e", "events": []}),
     ],
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, get_type_hints
 
 import pytest
 from frontend import Jupyter, Notebook
 from jupyter_server.auth import Authorizer, User
 from jupyter_server.auth.identity import IdentityProvider
-from servers import LocalFactory, LocalServer
+from servers import LocalFactory, LocalServer, until
+from tornado.httpclient import HTTPClientError
 
+from jupyter_visdom.core import messages
 from jupyter_visdom.server import access
 from jupyter_visdom.server.routes import VisdomHandler, make_handlers
 from jupyter_visdom.viewer import CommandRefused, Viewer
+from jupyter_visdom.workspace.commands import COMMANDS
 
 METHODS = ("get", "post", "put", "patch", "delete", "head")
 
@@ -71,14 +74,85 @@ async def test_the_authorizer_is_asked_for_every_route(make_local: LocalFactory)
         assert (await server.jupyter.fetch(path, method, body)).code == 403
 
 
+class AsToldNow(Authorizer):
+    """Allows what a test says at the moment."""
+
+    allowed: ClassVar[set[access.Rule]] = set()
+
+    def is_authorized(self, handler: Any, user: Any, action: str, resource: str) -> bool:
+        ours = access.Rule(action, resource) in (*access.ROUTES.values(), access.COMMAND, access.CALLBACK)
+        return not ours or (action, resource) in self.allowed
+
+
+READ = access.ROUTES["attach"]
+FULL = {READ, access.COMMAND, access.CALLBACK}
+
+
+def reaches_callbacks(command: Any) -> bool:
+    """Whether a command returns an event for the clients' handlers: its types say so, and mypy that they are right."""
+    return get_type_hints(command)["return"] is not type(None)
+
+
+def test_every_command_that_reaches_a_callback_runs_code():
+    assert {name for name, command in COMMANDS.items() if not reaches_callbacks(command)} == access.EDITS
+
+
+@pytest.mark.parametrize(
+    ("allowed", "may_edit", "may_call"),
+    [(FULL, True, True), (FULL - {access.CALLBACK}, True, False), (FULL - {access.COMMAND}, False, False)],
+    ids=["full", "no code", "read-only"],
+)
+async def test_who_may_send_which_command(
+    make_local: LocalFactory, allowed: set[access.Rule], may_edit: bool, may_call: bool
+):
+    """Asked anew for each: who opened the websocket could run code then."""
+    AsToldNow.allowed = FULL
+    server = await make_local({"ServerApp": {"authorizer_class": AsToldNow}})
+    kernel_id = await server.app.kernel_manager.start_kernel()
+    async with Notebook(server.jupyter, kernel_id) as notebook, Viewer(server.url, server.token, kernel_id) as viewer:
+        await notebook.load()
+        await viewer.settled()
+        AsToldNow.allowed = allowed
+        names = [*COMMANDS, "of a newer kernel"]
+        passed = [name for name in names if await passes(viewer, name)]
+        assert passed == [name for name in names if (may_edit if name in access.EDITS else may_call)]
+        AsToldNow.allowed = FULL
+        assert await notebook.run("_it = [m['body']['cmd'] for m in side.seen if m['type'] == 'command']") == passed
+
+
+async def passes(viewer: Viewer, command: str) -> bool:
+    try:
+        await viewer.send({"cmd": command})
+    except CommandRefused as refused:
+        assert "not allowed" in str(refused)
+        return False
+    return True
+
+
+@pytest.mark.parametrize("token", [None, "wrong"])
+async def test_nobody_sends_a_command_without_the_token(local: LocalServer, token: str | None):
+    """Neither through a websocket, which does not open, nor over HTTP in another's name."""
+    kernel_id = await local.jupyter.start_kernel()
+    stranger = Jupyter(local.url, token)
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        with pytest.raises(HTTPClientError, match="403"):
+            async with Notebook(stranger, kernel_id):
+                pass
+        for name in COMMANDS:
+            said = {"session": notebook.session, "message": messages.command("1", {"cmd": name})}
+            answer = await stranger.fetch(f"jupyter_visdom/kernels/{kernel_id}/message", "POST", said)
+            assert answer.code in (401, 403)
+        assert await notebook.run("_it = [m['type'] for m in side.seen if m['type'] == 'command']") == []
+
+
 async def test_who_may_only_read_sees_panes_and_changes_none(make_local: LocalFactory):
     server = await make_local({"ServerApp": {"authorizer_class": ReadOnly}})
     kernel_id = await server.app.kernel_manager.start_kernel()
     async with Notebook(server.jupyter, kernel_id) as notebook, Viewer(server.url, server.token, kernel_id) as viewer:
         await notebook.load()
         await notebook.run("side.put('a', 'hello'); side.flush()")
-        await viewer.settled()
-        assert viewer.windows() == ["a"]
+        await until(lambda: viewer.windows() == ["a"])
         with pytest.raises(CommandRefused, match="not allowed"):
             await viewer.send({"cmd": "put", "win": "a", "content": "other"})
         assert await notebook.run("_it = [m['type'] for m in side.seen if m['type'] == 'command']") == []
@@ -107,10 +181,35 @@ async def test_attach_reaches_only_a_websocket_of_the_same_user(
         assert (await ada.fetch(path, "POST", body)).code == 200
 
 
-async def test_a_page_without_a_token_needs_the_xsrf_cookie(local: LocalServer):
-    """A cookie alone is what a foreign site could make a browser send."""
-    stranger = Jupyter(local.url, None)
-    answer = await local.jupyter.fetch("api/kernels")
-    cookies = [c.split(";")[0] for c in answer.headers.get_list("Set-Cookie")]
-    stranger.headers = {"Cookie": "; ".join(cookies)}
-    assert (await stranger.fetch("jupyter_visdom/kernels/a-b-c-d-e/attach", "POST", {})).code == 403
+def test_no_handler_has_a_check_of_its_own(local: LocalServer):
+    """Login, cross-site and origin checks are jupyter_server's, as it has them."""
+    checks = ("prepare", "check_xsrf_cookie", "check_origin", "check_referer", "check_host", "get_current_user")
+    for handler, _ in our_routes(local):
+        ours = [each for each in handler.__mro__ if each.__module__.startswith("jupyter_visdom")]
+        assert [name for each in ours for name in checks if name in vars(each)] == []
+
+
+async def logged_in_by_cookie(server: LocalServer) -> tuple[Jupyter, str]:
+    """Return a browser that has a login cookie and no token, and what proves that a page of the server asks."""
+    answer = await server.jupyter.fetch("api/kernels")
+    browser = Jupyter(server.url, None)
+    cookies = dict(cookie.split(";")[0].split("=", 1) for cookie in answer.headers.get_list("Set-Cookie"))
+    browser.headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    page = await browser.fetch("login")
+    cookies |= dict(cookie.split(";")[0].split("=", 1) for cookie in page.headers.get_list("Set-Cookie"))
+    browser.headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    return browser, cookies["_xsrf"]
+
+
+@pytest.mark.parametrize("route", ["attach", "message"])
+async def test_a_page_of_another_site_gets_nowhere(local: LocalServer, route: str):
+    """Its browser sends the login cookie, but it has no XSRF token; with one, its origin is still another."""
+    path = f"jupyter_visdom/kernels/a-b-c-d-e/{route}"
+    body = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": [], "message": {}}
+    browser, xsrf = await logged_in_by_cookie(local)
+    assert (await browser.fetch(path, "POST", body)).code == 403
+    browser.headers["X-XSRFToken"] = xsrf
+    assert b"no-kernel" in (await browser.fetch(path, "POST", body)).body
+    browser.headers["Origin"] = "http://elsewhere.example"
+    answer = await browser.fetch(path, "POST", body)
+    assert (answer.code, b"no-kernel" in answer.body) == (404, False)
