@@ -23,6 +23,7 @@ from typing import Any
 from jupyter_core.paths import jupyter_runtime_dir
 
 from jupyter_visdom.core import messages
+from jupyter_visdom.core.frames import field
 from jupyter_visdom.core.replica import Replica
 from jupyter_visdom.core.store import Store
 
@@ -61,6 +62,7 @@ class Seed:
         self._replica = Replica()
         self._heard = threading.Event()
         self._over = False
+        self.error: str | None = None  # why there is nothing any more
 
     def ask(self) -> Store | None:
         """Return what the last life had drawn; None if nothing. TimeoutError if nobody answers, or not to the end."""
@@ -82,4 +84,5 @@ class Seed:
             self._replica.receive(data, blob)
         else:
             self._over = messages.read_epoch(data) == self._replica.epoch
+            self.error = None if data.get("error") is None else field(data, "error", str)
         self._heard.set()

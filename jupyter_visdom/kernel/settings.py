@@ -12,6 +12,7 @@ import os
 from traitlets import Bool, Int, Unicode, default
 from traitlets.config import Configurable
 
+from jupyter_visdom.core.limits import PANE_BYTES
 from jupyter_visdom.workspace import upstream
 from jupyter_visdom.workspace.limits import Limits
 
@@ -22,7 +23,7 @@ DEFAULTS = Limits()
 
 
 class VisdomWorkspace(Configurable):
-    """What may be set of a workspace; the defaults are Visdom's."""
+    """What may be set of a workspace; the defaults are Visdom's, and generous where it has none."""
 
     env_path = Unicode(
         help="Folder in which environments are saved, as Visdom's server does; nothing is saved if it is empty."
@@ -41,6 +42,28 @@ class VisdomWorkspace(Configurable):
     upload_bytes = Int(DEFAULTS.upload_bytes, min=0, help="Size of an environment that may be uploaded.").tag(
         config=True
     )
+
+    trace_points = Int(
+        DEFAULTS.trace_points, min=0, help="Points that a trace keeps, the newest ones; 0 for all of them."
+    ).tag(config=True)
+    pane_bytes = Int(
+        DEFAULTS.pane_bytes,
+        min=0,
+        max=PANE_BYTES,
+        help="Bytes that a window may hold; 0 for no limit of its own: one that can't be sent whole is not shown.",
+    ).tag(config=True)
+    env_panes = Int(DEFAULTS.env_panes, min=0, help="Windows that an environment may have; 0 for any number.").tag(
+        config=True
+    )
+    envs = Int(
+        DEFAULTS.envs, min=0, help="Environments that there may be, those on disk included; 0 for any number."
+    ).tag(config=True)
+    kernel_bytes = Int(
+        DEFAULTS.kernel_bytes, min=0, help="Bytes that all windows together may take; 0 for no limit."
+    ).tag(config=True)
+    reload_bytes = Int(
+        DEFAULTS.reload_bytes, min=0, help="Bytes of an environment's saved layouts, and of all views; 0 for no limit."
+    ).tag(config=True)
 
     @default("env_path")
     def _default_env_path(self) -> str:

@@ -26,9 +26,10 @@ from jupyter_visdom.core.limits import FRAMES_PER_SECOND
 from jupyter_visdom.core.messages import Attach, Message, Position
 from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.server import access
-from jupyter_visdom.server.limits import COMMANDS
+from jupyter_visdom.server.limits import COMMANDS, COMMANDS_PER_SECOND
 from jupyter_visdom.server.pace import Pace
 from jupyter_visdom.server.preview import Previews
+from jupyter_visdom.server.rate import Rate
 
 if TYPE_CHECKING:
     from jupyter_visdom.core.frames import Frame
@@ -61,6 +62,7 @@ class Client:
         self._read_on()
         self._replies: deque[Message] = deque(maxlen=COMMANDS)
         self._asking: set[asyncio.Task[None]] = set()  # commands on their way to the kernel
+        self._rate = Rate(COMMANDS_PER_SECOND)
         self._malformed = False
         self._heard = time.monotonic()
         self._beat_due = 0.0
@@ -172,7 +174,8 @@ class Client:
 
     def _receive_command(self, data: Message) -> None:
         ref, body = messages.read_command(data)
-        if len(self._asking) >= COMMANDS:
+        if len(self._asking) >= COMMANDS or not self._rate.take(time.monotonic()):
+            self._relay.counts["commands refused"] += 1
             self.reply(messages.reply(ref, "Too many commands at once."))
             return
         task = self._loop.create_task(self._command(ref, body))
@@ -180,7 +183,7 @@ class Client:
         task.add_done_callback(self._asking.discard)
 
     async def _command(self, ref: str, body: dict[str, Any]) -> None:
-        if await access.allows(self.page.handler, access.COMMAND):
+        if await access.allows_command(self.page.handler, body["cmd"]):
             self._relay.send_command(self, ref, body)
         else:
             self.reply(messages.reply(ref, "You are not allowed to change panes."))

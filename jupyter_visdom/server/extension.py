@@ -8,7 +8,7 @@ from traitlets import Bool, CaselessStrEnum, Float, Int
 
 from jupyter_visdom.core.limits import FRAME_BYTES, FRAME_BYTES_LEAST
 from jupyter_visdom.server.connection import visdom_connection_class
-from jupyter_visdom.server.limits import BEAT_SECONDS, PATIENCE_SECONDS, Limits
+from jupyter_visdom.server.limits import BEAT_SECONDS, MIRROR_BYTES, MIRRORS_BYTES, PATIENCE_SECONDS, Limits
 from jupyter_visdom.server.relays import Relays
 from jupyter_visdom.server.routes import make_handlers
 
@@ -59,6 +59,24 @@ class JupyterVisdom(ExtensionApp):
         A Visdom server outlives the kernel, so code that appends goes on where it was.""",
     )
 
+    mirror_bytes = Int(
+        MIRROR_BYTES,
+        min=0,
+        config=True,
+        help="""Most bytes kept of a kernel's panes while nobody looks at them.
+        Above it the copy is let go of, and fetched again from the kernel when a page attaches.
+        A page that is attached sees everything, whatever the size; and what a kernel had drawn before its process
+        ended is not let go of, for there is no other copy.""",
+    )
+
+    mirrors_bytes = Int(
+        MIRRORS_BYTES,
+        min=0,
+        config=True,
+        help="""Most bytes kept of the panes of all kernels.
+        Above it copies that nobody looks at are let go of, those first that were looked at least recently.""",
+    )
+
     relays: Relays | None = None
 
     def initialize_settings(self) -> None:
@@ -73,7 +91,7 @@ class JupyterVisdom(ExtensionApp):
                 base,
             )
         else:
-            limits = Limits(self.beat, self.patience, self.frame_bytes, self.on_restart)
+            limits = Limits(*(getattr(self, name) for name in Limits._fields))
             self.relays = Relays(self.settings["kernel_manager"], limits, self.log)
             self.settings[CLASS] = visdom_connection_class(base, self.relays)
 

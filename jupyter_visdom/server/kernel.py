@@ -7,19 +7,23 @@ Rules of this file:
 - Messages go to a *subshell*, where kernels have them, so that they are handled while a cell runs. It is
   made with the first message of a kernel's life, and deleted when this link closes.
 - A new life has new sockets: what was queued for the old one is not for the new.
+- A message is made when the socket has taken the one before it. So what waits for a kernel that does not listen is a
+  few messages in ZeroMQ's hands, and what was asked of us.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
+
+import zmq
 
 from jupyter_visdom.core.limits import COMMAND_COMM_ID
 from jupyter_visdom.core.messages import Message
 from jupyter_visdom.server.iopub import session_of
-from jupyter_visdom.server.limits import SUBSHELL_SECONDS, UNSENT
+from jupyter_visdom.server.limits import KERNEL_QUEUE, SUBSHELL_SECONDS, UNSENT
 
 if TYPE_CHECKING:
     from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
@@ -41,13 +45,16 @@ class KernelLink:
         self._control: ZMQStream = kernel.connect_control()
         self._shell: ZMQStream = kernel.connect_shell()
         self._answers: dict[str, Answer] = {}  # to requests on the control channel, by message id
-        self._unsent: deque[Messages] = deque(maxlen=UNSENT)
+        self._unsent: deque[Messages] = deque()
+        self._sending: Iterator[tuple[Message, bytes]] = iter(())  # the first of them
         self._asked = False  # for a subshell
         self._ready = False  # messages may go out
         self._subshell: str | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._control.on_recv(self._receive_answer)
         self._shell.on_recv(self._receive_complaint)
+        self._shell.setsockopt(zmq.SNDHWM, KERNEL_QUEUE)
+        self._shell.on_send(lambda *_: self._flush())
 
     def ask_whether_loaded(self, loaded: Callable[[], None]) -> None:
         """Call `loaded` if the kernel says that it has our command comm."""
@@ -58,8 +65,13 @@ class KernelLink:
 
         self._ask("comm_info_request", {}, receive)
 
-    def send(self, messages: Messages) -> None:
-        """Send messages, each with its blob, to the kernel's side of the command comm, when there is a way to it."""
+    def send(self, messages: Messages) -> bool:
+        """Send messages, each with its blob, to the kernel's side of the command comm, when there is a way to it.
+
+        False if too many wait already.
+        """
+        if len(self._unsent) >= UNSENT:
+            return False
         self._unsent.append(messages)
         if self._ready:
             self._flush()
@@ -67,6 +79,7 @@ class KernelLink:
             self._asked = True
             self._timer = asyncio.get_running_loop().call_later(SUBSHELL_SECONDS, self._flush)
             self._ask("kernel_info_request", {}, self._receive_info)
+        return True
 
     def close(self) -> None:
         """Give the subshell back, and close both sockets. The kernel may be gone."""
@@ -93,10 +106,15 @@ class KernelLink:
         self._flush()
 
     def _flush(self) -> None:
+        """Send the next message, unless the socket has still to take one; it calls again when it has."""
         self._ready = True
-        while self._unsent:
-            for data, blob in self._unsent.popleft():
-                self._send_comm({"comm_id": COMMAND_COMM_ID, "data": data}, blob)
+        message = None if self._shell.sending() else next(self._sending, None)
+        while message is None and self._unsent and not self._shell.sending():
+            self._sending = iter(self._unsent.popleft())
+            message = next(self._sending, None)
+        if message is not None:
+            data, blob = message
+            self._send_comm({"comm_id": COMMAND_COMM_ID, "data": data}, blob)
 
     def _send_comm(self, content: dict[str, Any], blob: bytes) -> None:
         header = self._session.msg_header("comm_msg")

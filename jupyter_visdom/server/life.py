@@ -107,14 +107,17 @@ class Life:
 
     # -- speaking --------------------------------------------------------------------------------------------------
 
-    def send(self, message: Message) -> None:
-        """Say something to the kernel's side of the command comm, if the kernel is there."""
-        self.send_all([(message, b"")])
+    def send(self, message: Message) -> bool:
+        """Say something to the kernel's side of the command comm; False if it is not there, or too much waits."""
+        return self.send_all([(message, b"")])
 
-    def send_all(self, messages: Messages) -> None:
-        """Say many things, each with its blob, if the kernel is there."""
-        if self.state not in ABSENT:
-            self._linked().send(messages)
+    def send_all(self, messages: Messages) -> bool:
+        """Say many things, each with its blob, as `send`."""
+        if self.state in ABSENT:
+            return False
+        taken = self._linked().send(messages)
+        self._listener.counts["not sent to the kernel"] += not taken
+        return taken
 
     def maybe_introduce(self) -> None:
         """Ask a kernel of which nothing was heard whether it has loaded us, once a life."""

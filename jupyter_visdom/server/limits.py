@@ -1,4 +1,4 @@
-"""Every limit of the server, with its default and its reason; three are traits of `JupyterVisdom`."""
+"""Every limit of the server, with its default and its reason; those in `Limits` are traits of `JupyterVisdom`."""
 
 from __future__ import annotations
 
@@ -21,8 +21,30 @@ WATCH_SECONDS = 1.0
 COMMANDS = 64
 """Commands of one page that may wait for their replies; the next is refused."""
 
+COMMANDS_PER_SECOND = 200
+"""Commands of one page, on average, and at once: a key held down sends 30 a second, a slider 60."""
+
+KERNEL_COMMANDS = 1024
+"""Commands of all pages that may wait for one kernel's replies, also of pages that left: what a kernel that is stuck
+may hold of ours."""
+
+COMMAND_BYTES = 128 << 20
+"""Bytes of all of these: an upload of 100 MiB, the largest that Visdom takes, as JSON."""
+
 UNSENT = 64
-"""Messages that may wait for the kernel's subshell; older ones are dropped, and counted."""
+"""Messages that may wait for a way to the kernel; a further one is refused, and counted."""
+
+KERNEL_QUEUE = 16
+"""Messages in ZeroMQ's hands on their way to a kernel, where frames of a seed would else pile up: 16 MiB of them."""
+
+MESSAGE_BYTES = 64 << 20
+"""Largest message from a kernel that is read. A frame has a mebibyte; only lists of a million windows have more."""
+
+MIRROR_BYTES = 64 << 20
+"""What a server keeps of a kernel that nobody looks at: 4 million points, or all that a browser draws with ease."""
+
+MIRRORS_BYTES = 256 << 20
+"""What a server keeps of all kernels, before it lets go of those that nobody looks at: an eighth of a small machine."""
 
 SUBSHELL_SECONDS = 5.0
 """How long messages wait for a subshell; a kernel that never answers gets them on its main shell."""
@@ -53,3 +75,5 @@ class Limits(NamedTuple):
     patience: float = PATIENCE_SECONDS
     frame_bytes: int = FRAME_BYTES
     on_restart: str = "keep"
+    mirror_bytes: int = MIRROR_BYTES
+    mirrors_bytes: int = MIRRORS_BYTES

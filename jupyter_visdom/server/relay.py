@@ -6,44 +6,41 @@ Rules of this file:
 - A frame that does not fit makes the mirror ask the kernel once, and every second while nothing comes.
 - The panes of a life that ended stay until the next one's first sweep is whole; what browsers are told is
   the kernel's state.
+- The mirror is a copy. It may be *dropped* while nobody looks at it and the kernel can send it again: then what the
+  kernel goes on sending is passed over, until a page attaches.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 
-from jupyter_visdom.core import frames, messages
+from jupyter_visdom.core import messages
+from jupyter_visdom.core.columns import encode_json
 from jupyter_visdom.core.digest import digest
 from jupyter_visdom.core.frames import check_version, field
 from jupyter_visdom.core.messages import Attach, KernelState, Message
-from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.core.replica import Outcome, Replica
 from jupyter_visdom.core.store import Store
 from jupyter_visdom.server import access
 from jupyter_visdom.server.client import Client
+from jupyter_visdom.server.commands import Commands
+from jupyter_visdom.server.description import Description
 from jupyter_visdom.server.life import Life
-from jupyter_visdom.server.limits import COMMANDS, WATCH_SECONDS, Limits
+from jupyter_visdom.server.limits import Limits
+from jupyter_visdom.server.seed import LOST, seed_of
 
 if TYPE_CHECKING:
     from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
     from jupyter_visdom.server.page import Page
-
-REFUSALS: dict[KernelState, str] = {
-    "gone": "The kernel is gone.",
-    "restarting": "The kernel is restarting.",
-    "unloaded": "The kernel has not loaded jupyter_visdom.",
-}
-"""Why a command is refused, by the kernel's state."""
 
 
 class Relay:
@@ -68,14 +65,16 @@ class Relay:
         self.mirror = Replica()
         self.clients: dict[str, Client] = {}  # by the session id of their websocket
         self.counts: Counter[str] = Counter()
-        self._hashing = asyncio.Lock()
-        self._hashed = -1, ""  # after how many frames, and the digest
+        self.weight = 0  # of the mirror, in bytes, at the last look
+        self.looked_at = time.monotonic()  # when the last page left
+        self._dropped = False  # the mirror; what there is is a store without anything
+        self._lost = False  # what the last life had drawn: the mirror was dropped when it ended
+        self._description = Description()
         self._seeded = ""  # the last question of a new life that was answered
         self._owed: Message | None = None  # the resync that the kernel has not answered yet
         self._moved = False  # a frame came since the last look
-        self._commands: dict[str, tuple[Client, str]] = {}  # our reference -> (who asked, theirs)
-        self._refs = map(str, count())
-        self._attaching: set[asyncio.Task[None]] = set()
+        self._commands = Commands()
+        self._attaching: dict[Page, asyncio.Task[None]] = {}
         self._life = Life(kernels, kernel_id, self)
 
     @property
@@ -98,27 +97,23 @@ class Relay:
         return digest(self.store)
 
     async def describe(self) -> Message:
-        """Return what `GET jupyter_visdom/kernels/<id>` answers, without the version.
+        """Return what `GET jupyter_visdom/kernels/<id>` answers, without the version."""
+        return await self._description.of(self)
 
-        All as of one moment. The hash of a large workspace takes time and copies: it is taken in a thread, one at
-        a time, and again only after a change.
-        """
-        async with self._hashing:
-            answer, applied = self._describe(), self.mirror.counts["applied"]
-            if self._hashed[0] != applied:
-                self._hashed = applied, await asyncio.to_thread(digest, self.store.snapshot())
-            return {**answer, "digest": self._hashed[1]}
-
-    def _describe(self) -> Message:
+    def summary(self) -> Message:
+        """Return that without the hash."""
         return {
-            "epoch": self.mirror.epoch,
-            "cursor": self.store.cursor if self.mirror.epoch else None,
-            "kernel": self.state,
+            **self._where(),
             "envs": {name: len(env.panes) for name, env in self.store.envs.items()},
             "bytes": len(self.store),
+            "dropped": self._dropped,
             "clients": len(self.clients),
             "counts": dict(self.counts + self.mirror.counts),
         }
+
+    def _where(self) -> Message:
+        cursor = self.store.cursor if self.mirror.epoch else None
+        return {"epoch": self.mirror.epoch, "cursor": cursor, "kernel": self.state}
 
     def close(self) -> None:
         """Let go of everything."""
@@ -130,14 +125,47 @@ class Relay:
         """See to what no message tells: called once every `WATCH_SECONDS`."""
         await self._life.look()
         moved, self._moved = self._moved, False
-        if self.mirror.stale and not moved:
+        if (self.mirror.stale or self._owed) and not moved:
             self._ask(self._owed or messages.resync(*self.mirror.position[:2]))
+        self._weigh()
+
+    # -- the mirror's size -----------------------------------------------------------------------------------------
+
+    def _weigh(self) -> None:
+        self.weight = self.mirror.weight
+        if self.weight > self.limits.mirror_bytes and self.clients and not self.counts["looked at above the limit"]:
+            self.counts["looked at above the limit"] += 1
+            self.log.warning(
+                "jupyter_visdom: the panes of kernel %s take more here than JupyterVisdom.mirror_bytes; "
+                "they stay as long as somebody looks at them",
+                self.kernel_id,
+            )
+
+    @property
+    def is_spare(self) -> bool:
+        """Whether nobody looks at the mirror, and the kernel has all that is in it."""
+        return not self.clients and not self._dropped and self.state == "alive"
+
+    def drop(self) -> None:
+        """Let go of the mirror, until a page attaches."""
+        counts, self.mirror = self.mirror.counts, Replica()
+        self.mirror.counts = counts
+        self.weight, self._owed, self._dropped = 0, None, True
+        self.counts["copies dropped"] += 1
+
+    def _maybe_fetch(self) -> None:
+        """Ask the kernel for everything, where the mirror was dropped; again every second until it comes."""
+        if self._dropped:
+            self._dropped = False
+            self._owed = messages.resync(None, 0)
+            self._ask(self._owed)
 
     # -- browsers --------------------------------------------------------------------------------------------------
 
     def attach(self, page: Page, attach: Attach) -> None:
         """Serve a page from now on; what it had before is replaced."""
         self.detach(page)
+        self._maybe_fetch()
         self.clients[page.session_id] = Client(page, self, attach)
         self._life.maybe_introduce()
 
@@ -151,7 +179,8 @@ class Relay:
         """Forget a client that has closed, and the replies that it awaits."""
         if self.clients.get(client.page.session_id) is client:
             del self.clients[client.page.session_id]
-        self._commands = {ref: asked for ref, asked in self._commands.items() if asked[0] is not client}
+            self.looked_at = time.monotonic()
+        self._commands.forget(client)
 
     async def attach_here(self, page: Page, data: Message) -> None:
         """Serve a page that asks in its websocket, where HTTP does not get through to us."""
@@ -169,9 +198,7 @@ class Relay:
     def welcome(self) -> Message:
         """Return what a page is told when it attaches."""
         return {
-            "epoch": self.mirror.epoch,
-            "cursor": self.store.cursor if self.mirror.epoch else None,
-            "kernel": self.state,
+            **self._where(),
             "beat": self.limits.beat,
             "patience": self.limits.patience,
             "frame": self.limits.frame_bytes,
@@ -181,9 +208,9 @@ class Relay:
         """Take what a page says."""
         client = self.clients.get(page.session_id)
         if isinstance(data, dict) and data.get("type") == "attach":
-            task = asyncio.get_running_loop().create_task(self.attach_here(page, data))
-            self._attaching.add(task)
-            task.add_done_callback(self._attaching.discard)
+            if page not in self._attaching:  # else the answer is on its way
+                self._attaching[page] = task = asyncio.get_running_loop().create_task(self.attach_here(page, data))
+                task.add_done_callback(lambda _: self._attaching.pop(page, None))
         elif client is None:
             self.counts["from pages not attached"] += 1
         else:
@@ -191,15 +218,16 @@ class Relay:
 
     def send_command(self, client: Client, ref: str, body: dict[str, Any]) -> None:
         """Pass a command on to the kernel, or refuse it with a sentence."""
-        refusal = REFUSALS.get(self.state)
-        if sum(asked[0] is client for asked in self._commands.values()) >= COMMANDS:
-            refusal = "Too many commands wait for the kernel."
-        if refusal is not None:
-            client.reply(messages.reply(ref, refusal))
-            return
-        ours = next(self._refs)
-        self._commands[ours] = client, ref
-        self._life.send(messages.command(ours, body))
+        size = len(encode_json(body))
+        refusal = self._commands.refusal(self.state, client, size)
+        if refusal is None:
+            ours = self._commands.add(client, ref, size)
+            if self._life.send(messages.command(ours, body)):
+                return
+            self._commands.take(ours)
+            refusal = "Too much waits for the kernel."
+        self.counts["commands refused"] += 1
+        client.reply(messages.reply(ref, refusal))
 
     # -- the kernel ------------------------------------------------------------------------------------------------
 
@@ -213,6 +241,8 @@ class Relay:
 
     def _take(self, data: Message, blob: memoryview | None) -> None:
         match data.get("type"):
+            case "frame" | "beat" if self._dropped:
+                self.counts["passed over while dropped"] += 1
             case "frame":
                 self._moved = True
                 self._settle(self.mirror.receive(data, blob))
@@ -242,15 +272,17 @@ class Relay:
         if ref == self._seeded:
             return
         self._seeded = ref
-        old = self.store
-        if self.limits.on_restart == "clear" or old.epoch in ("", epoch):
+        old, lost, self._lost = self.store, self._lost, False
+        if self.limits.on_restart == "clear":
             self._life.send(messages.seeded(None))
+        elif old.epoch in ("", epoch):
+            self._life.send(messages.seeded(None, LOST if lost else None))
         else:
             self.counts["lives seeded"] += 1
-            self._life.send_all(_frames_of(old))
+            self._life.send_all(seed_of(old))
 
     def _receive_reply(self, ref: str, error: Any) -> None:
-        client, theirs = self._commands.pop(ref, (None, ""))
+        client, theirs = self._commands.take(ref)
         if client is not None:
             client.reply(messages.reply(theirs, None if error is None else str(error)))
 
@@ -262,7 +294,7 @@ class Relay:
 
     def _ask(self, resync: Message) -> None:
         self.counts["resyncs asked"] += 1
-        self._life.send(resync)
+        self._life.send({**resync, "mirror": True})
 
     def kernel_found(self) -> None:
         """Ask for what the kernel has; it had said nothing while we listened."""
@@ -272,9 +304,9 @@ class Relay:
     def life_ended(self) -> None:
         """Take note that the kernel's process ended: what it owed will not come."""
         self._owed = None
-        for client, ref in self._commands.values():
+        self._lost, self._dropped = self._dropped, False
+        for client, ref in self._commands.take_all():
             client.reply(messages.reply(ref, "The kernel ended before it answered."))
-        self._commands = {}
 
     def tell(self, state: KernelState) -> None:
         """Tell the browsers the kernel's state."""
@@ -282,22 +314,3 @@ class Relay:
             client.tell()
         if self.clients:
             self._life.maybe_introduce()
-
-
-def _frames_of(store: Store) -> Iterator[tuple[Message, bytes]]:
-    """Yield a whole store as frames, and what follows them."""
-    reader = Reader(store, acknowledged=False)
-    while frame := reader.frame_to_send():
-        yield frames.encode(frame)
-    yield messages.seeded(store.epoch), b""
-
-
-async def watch(relay: Relay, gone: Callable[[], None]) -> None:
-    """Look at a kernel until it is gone and nobody is attached, then call `gone`."""
-    while relay.state != "gone" or relay.clients:
-        try:
-            await relay.look()
-        except Exception:
-            relay.log.exception("jupyter_visdom: kernel %s", relay.kernel_id)
-        await asyncio.sleep(WATCH_SECONDS)
-    gone()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from jupyter_visdom.server.limits import Limits
-from jupyter_visdom.server.relay import Relay, watch
+from jupyter_visdom.server.limits import WATCH_SECONDS, Limits
+from jupyter_visdom.server.relay import Relay
 
 if TYPE_CHECKING:
     from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
@@ -40,8 +41,7 @@ class Relays:
         """Return a kernel's relay, None if there is neither one nor such a kernel, or the server ends."""
         if kernel_id not in self._relays and kernel_id in self._kernels and not self._closed:
             self._relays[kernel_id] = relay = Relay(self._kernels, kernel_id, self.limits, self.log)
-            watching = watch(relay, lambda: self._forget(kernel_id))
-            self._watches[kernel_id] = asyncio.get_running_loop().create_task(watching)
+            self._watches[kernel_id] = asyncio.get_running_loop().create_task(self._watch(relay))
         return self._relays.get(kernel_id)
 
     async def page(self, kernel_id: str, session_id: str, seconds: float) -> Page | None:
@@ -66,6 +66,30 @@ class Relays:
             self._watches[kernel_id].cancel()
             self._forget(kernel_id)
         self._pages.clear()
+
+    async def _watch(self, relay: Relay) -> None:
+        """Look at a kernel until it is gone and nobody is attached."""
+        while relay.state != "gone" or relay.clients:
+            try:
+                await relay.look()
+                self._keep_within_limits()
+            except Exception:
+                self.log.exception("jupyter_visdom: kernel %s", relay.kernel_id)
+            await asyncio.sleep(WATCH_SECONDS)
+        self._forget(relay.kernel_id)
+
+    def _keep_within_limits(self) -> None:
+        """Drop mirrors that nobody looks at, those left longest ago first: large ones, and any while all are too much.
+
+        A large one stays for a moment after its last page left, which may be back at once.
+        """
+        total = sum(relay.weight for relay in self._relays.values())
+        recently = time.monotonic() - self.limits.patience
+        for relay in sorted(self._relays.values(), key=lambda relay: relay.looked_at):
+            large = relay.weight > self.limits.mirror_bytes and relay.looked_at < recently
+            if relay.is_spare and (large or total > self.limits.mirrors_bytes):
+                total -= relay.weight
+                relay.drop()
 
     def _forget(self, kernel_id: str) -> None:
         self._watches.pop(kernel_id, None)

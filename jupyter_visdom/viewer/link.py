@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -103,6 +103,21 @@ def _message(response: HTTPResponse | None) -> str | None:
         return None
 
 
+async def _or_close(connecting: Awaitable[WebSocketClientConnection]) -> WebSocketClientConnection:
+    """Wait for a websocket; where nobody waits any more, it is closed as soon as it is open."""
+    future = asyncio.ensure_future(connecting)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        future.add_done_callback(_close_late)
+        raise
+
+
+def _close_late(future: asyncio.Future[WebSocketClientConnection]) -> None:
+    if future.exception() is None:
+        future.result().close()
+
+
 class Link:
     """One websocket to a kernel, attached.
 
@@ -129,9 +144,8 @@ class Link:
         protocols = [wire.V1] if self._v1 else None
         async with asyncio.timeout(OPEN_SECONDS):
             try:
-                self._websocket = await websocket_connect(
-                    request, subprotocols=protocols, max_message_size=MESSAGE_BYTES
-                )
+                connecting = websocket_connect(request, subprotocols=protocols, max_message_size=MESSAGE_BYTES)
+                self._websocket = await _or_close(connecting)
             except HTTPClientError as error:
                 raise Refused(error.code, f"the websocket was refused: {error}") from error
         self._v1 = self._websocket.selected_subprotocol == wire.V1

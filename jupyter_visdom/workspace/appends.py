@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import math
 import struct
+import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
 
-from jupyter_visdom.core.columns import NUMBERS, Path
+from jupyter_visdom.core.columns import ITEM_BYTES, NUMBERS, Path
 from jupyter_visdom.core.limits import EXACT_INTEGER
 from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.core.part import Part
@@ -59,7 +60,13 @@ class _Plan(NamedTuple):
 
 
 def appended(
-    pane: Pane, message: Mapping[str, Any], cursor: int, content: str, read: int, text_lines: int
+    pane: Pane,
+    message: Mapping[str, Any],
+    cursor: int,
+    content: str,
+    read: int,
+    text_lines: int,
+    trace_bytes: int = sys.maxsize,
 ) -> Pane | None:
     """Return the pane after an append; None if this is not the place for it.
 
@@ -73,8 +80,8 @@ def appended(
         That of this change, and its `contentID`.
     read
         The last cursor that a reader has seen.
-    text_lines
-        How many lines a text keeps.
+    text_lines, trace_bytes
+        How many lines a text keeps, and how many bytes a column of a trace.
     """
     get = message.get
     data = get("data")
@@ -82,19 +89,28 @@ def appended(
         return None
     if not get("append"):
         return with_lines(pane, message, data, cursor, content, read, text_lines)
-    parts = _points(pane, message, data, cursor, read)
-    if parts is None:
+    points = _points(pane, message, data, cursor, read, trace_bytes)
+    if points is None:
         return with_lines(pane, message, data, cursor, content, read, text_lines)
-    return Pane(cursor, pane.version + 1, content, pane.skeleton, parts)
+    parts, grown = points
+    return Pane(cursor, pane.version + 1, content, pane.skeleton, parts, (pane.known_size or len(pane)) + grown)
 
 
 def appended_point(
-    pane: Pane, name: str | None, opts: bytes, x: float, y: float, cursor: int, content: str, read: int
+    pane: Pane,
+    name: str | None,
+    opts: bytes,
+    x: float,
+    y: float,
+    cursor: int,
+    content: str,
+    read: int,
+    trace_bytes: int,
 ) -> Pane | None:
     """Return the pane after an append of one finite point to one trace; None if this is not the place for it.
 
     `opts` is what the client would send along, as JSON: only where requests of that very shape came before is
-    it known that they change nothing but the columns.
+    it known that they change nothing but the columns. `trace_bytes` is how many bytes a column of a trace keeps.
     """
     plan = pane.skeleton.__dict__.get("plans", _NOTHING).get((name, 1))
     if plan is None or plan[1] != opts:
@@ -106,15 +122,20 @@ def appended_point(
     for (_, number, kind), value in zip(axes, (x, y)):  # noqa: B905  both two
         if kind != "float" and type(value) is float:
             return None  # it becomes a column of another kind
-        parts[number] = parts[number].grow(_number(value), cursor, read)
-    return Pane(cursor, pane.version + 1, content, pane.skeleton, parts)
+        parts[number] = part = parts[number].grow(_number(value), cursor, read)
+    if part.end - part.start > trace_bytes:
+        return None
+    size = (pane.known_size or len(pane)) + 2 * ITEM_BYTES
+    return Pane(cursor, pane.version + 1, content, pane.skeleton, parts, size)
 
 
 # -- points ----------------------------------------------------------------------------------------
 
 
-def _points(pane: Pane, message: Mapping[str, Any], data: list[Any], cursor: int, read: int) -> dict[int, Part] | None:
-    """Return a plot's parts after an append."""
+def _points(
+    pane: Pane, message: Mapping[str, Any], data: list[Any], cursor: int, read: int, trace_bytes: int
+) -> tuple[dict[int, Part], int] | None:
+    """Return a plot's parts after an append, and by how many bytes they grew."""
     get = message.get
     if get("layout"):
         return None
@@ -132,7 +153,22 @@ def _points(pane: Pane, message: Mapping[str, Any], data: list[Any], cursor: int
                 return None
     except (TypeError, KeyError):  # not plain JSON, or an axis is missing
         return None
-    return parts
+    grown = _growth(plan.traces, pane.parts, parts, trace_bytes)
+    return None if grown is None else (parts, grown)
+
+
+def _growth(
+    traces: tuple[_Trace, ...], before: Mapping[int, Part], after: Mapping[int, Part], trace_bytes: int
+) -> int | None:
+    """Return by how many bytes the columns of traces grew; None if one has more points now than it may keep."""
+    grown = 0
+    for axes, color, _ in traces:
+        for _, number, _ in axes if color is None else (*axes, color):
+            grown += after[number].end - before[number].end
+        x = after[axes[0].part]
+        if x.end - x.start > trace_bytes:
+            return None
+    return grown
 
 
 def _grow(parts: dict[int, Part], trace: _Trace, new: Any, cursor: int, read: int) -> bool:

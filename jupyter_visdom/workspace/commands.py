@@ -16,8 +16,9 @@ from jupyter_visdom.workspace import upstream
 from jupyter_visdom.workspace.edits import edited
 from jupyter_visdom.workspace.errors import Refused
 from jupyter_visdom.workspace.fields import mapping, text
-from jupyter_visdom.workspace.state import ASIDE, Save, State, layouts_of
+from jupyter_visdom.workspace.state import Save, State, layouts_of
 from jupyter_visdom.workspace.updates import content_id
+from jupyter_visdom.workspace.windows import ASIDE
 
 Json = dict[str, Any]
 Fields = Mapping[str, Any]

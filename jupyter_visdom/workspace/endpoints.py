@@ -116,7 +116,7 @@ def explain(name: str, args: Any, error: Exception) -> str:
     """Return one sentence about a request that can't be carried out."""
     win = args.get("win") if isinstance(args, dict) else None
     what = name if win is None else f"{name} of window {win!r:.80}"
-    return f"jupyter_visdom refused {what}: {reason(error)}"
+    return f"jupyter_visdom refused {what}: {reason(error):.500}"  # Visdom's own may quote all of a field
 
 
 # -- windows ---------------------------------------------------------------------------------------

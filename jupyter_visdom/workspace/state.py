@@ -14,19 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from jupyter_visdom.core.columns import encode_json
 from jupyter_visdom.core.pane import Pane, Skeleton, refuse_forbidden_keys
 from jupyter_visdom.core.store import Env, Envs, Store
+from jupyter_visdom.workspace.bounds import Bounds, has_note, trimmed, with_note
 from jupyter_visdom.workspace.disk import Disk, Stamp
-from jupyter_visdom.workspace.errors import Refused
+from jupyter_visdom.workspace.errors import Full, Refused
 from jupyter_visdom.workspace.limits import Limits
 from jupyter_visdom.workspace.undo import Closed, Undo
 from jupyter_visdom.workspace.views import Views
-from jupyter_visdom.workspace.windows import Panes, panes_of
+from jupyter_visdom.workspace.windows import ASIDE, Panes, panes_of
 
 Json = dict[str, Any]
-
-ASIDE = "jupyter_visdom"
-"""Key in `reload` of what belongs to no window: `undo` (how many windows can be brought back), `views`."""
 
 
 class Save(NamedTuple):
@@ -67,6 +66,7 @@ class State:
         self.limits = limits
         self.undo = Undo(disk, limits.undo)
         self.views = Views(disk)
+        self.bounds = Bounds(store, self.undo, limits)
         self.experiments: dict[str, Json] = {}
         self.to_save: list[Save] = []
         self.to_save_soon: list[Save] = []
@@ -113,20 +113,34 @@ class State:
     # -- changing ----------------------------------------------------------------------------------
 
     def put(self, eid: str, panes: Mapping[str, Pane] | None = None, layouts: Json | None = None) -> None:
-        """Make an env, or give it other windows or layouts; what is None stays."""
-        if layouts is None:
-            layouts = layouts_of(self.store.envs.get(eid))
-        aside = {"undo": len(self.undo.stack(eid)), "views": self.views.of(eid)}
-        shown = {key: value for key, value in aside.items() if value}
-        self.store.put_env(eid, panes, {**layouts, ASIDE: shown} if shown else layouts)
+        """Make an env, or give it other windows or layouts; what is None stays. Full if there is no room."""
+        env = self.store.envs.get(eid)
+        held = env.panes if env else {}
+        if panes is not None:
+            panes = {win: pane if pane is held.get(win) else self._trimmed(pane) for win, pane in panes.items()}
+        self.bounds.admit(eid, held if panes is None else panes, held)
+        self.store.put_env(eid, panes, self._reload(eid, layouts_of(env) if layouts is None else layouts))
 
     def put_pane(self, eid: str, win: str, pane: Pane) -> None:
-        """Store a pane that was built for the next cursor; its env is made if there is none."""
-        if eid in self.store.envs:
-            self.store.next_cursor()
-            self.store.put(eid, win, pane)
-        else:
+        """Store a pane that was built for the next cursor; its env is made if need be. Full if there is no room."""
+        env = self.store.envs.get(eid)
+        if env is None:
             self.put(eid, {win: pane})
+            return
+        pane = self._trimmed(pane)
+        self.bounds.admit(eid, {win: pane} if win in env.panes else {**env.panes, win: pane}, env.panes)
+        self.store.next_cursor()
+        self.store.put(eid, win, pane)
+
+    def note(self, eid: str, win: Any, note: str) -> bool:
+        """Let a pane say something of itself, if it is there; whether that is news."""
+        held = self.store.pane(eid, win)
+        if held is None or has_note(held, note):
+            return False
+        cursor = self.store.next_cursor()
+        pane = Pane(cursor, held.version, held.content_id, held.skeleton, held.parts)
+        self.store.put(eid, win, with_note(pane, note))
+        return True
 
     def put_windows(self, eid: str, windows: Json, layouts: Json) -> None:
         """Make an env of windows in Visdom's form. ValueError says why it can't be."""
@@ -150,8 +164,9 @@ class State:
         last = stack[-1]
         held = self.store.envs[eid].panes
         place = max((pane.skeleton.json.get("i", -1) for pane in held.values()), default=-1) + 1
-        pane = _at_place(last.pane, place, self.store.cursor + 1)
-        self._put_with_undo(eid, {**held, last.win: pane}, stack[:-1])
+        panes = {**held, last.win: _at_place(last.pane, place, self.store.cursor + 1)}
+        self.bounds.admit(eid, panes, held)  # before the stack loses it
+        self._put_with_undo(eid, panes, stack[:-1])
         return True
 
     def fork(self, prev: str, eid: str, layouts: Json | None = None) -> None:
@@ -182,6 +197,10 @@ class State:
 
     def replace_views(self, text: str) -> None:
         """Take other views in place of all."""
+        if 0 < self.limits.reload_bytes < len(text):
+            raise Full(
+                f"all views may take at most {self.limits.reload_bytes} characters (VisdomWorkspace.reload_bytes)"
+            )
         for eid in self.views.replace(text):
             if self.is_awake(eid):
                 self.put(eid)
@@ -211,9 +230,26 @@ class State:
             self.experiments[eid] = data["experiment"]
         try:
             self.put_windows(eid, data["jsons"], data["reload"])
+        except Full:
+            raise
         except ValueError as error:
             raise self.disk.damaged(eid, str(error)) from error
         self.saved[eid] = Saved(self.store.cursor, self.experiments.get(eid), stamp)
+
+    def _trimmed(self, pane: Pane) -> Pane:
+        return trimmed(pane, self.limits.trace_points, self.store.read)
+
+    def _reload(self, eid: str, layouts: Json) -> Json:
+        """Return what a page needs to know of an env beside its windows. Full if the layouts are too large."""
+        refuse_forbidden_keys(layouts)
+        if 0 < self.limits.reload_bytes < len(encode_json(layouts)):
+            raise Full(
+                f"the layouts of environment {eid!r:.80} may take at most {self.limits.reload_bytes} bytes "
+                "(VisdomWorkspace.reload_bytes)"
+            )
+        aside = {"undo": len(self.undo.stack(eid)), "views": self.views.of(eid)}
+        shown = {key: value for key, value in aside.items() if value}
+        return {**layouts, ASIDE: shown} if shown else layouts
 
     def _put_with_undo(self, eid: str, panes: Panes, stack: Sequence[Closed]) -> None:
         self.undo.put(eid, stack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from jupyter_visdom.core.limits import PANE_COST
 from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.workspace.disk import Disk
 from jupyter_visdom.workspace.windows import panes_of
@@ -54,6 +55,15 @@ class Undo:
     def put(self, eid: str, stack: Sequence[Closed]) -> None:
         """Give an env another stack, of which the oldest windows may be dropped."""
         self._stacks[eid] = tuple(stack[max(len(stack) - self._limit, 0) :])
+
+    @property
+    def weight(self) -> int:
+        """About the memory that all stacks take, in bytes."""
+        return sum(PANE_COST + len(closed.pane) for stack in self._stacks.values() for closed in stack)
+
+    def forget(self) -> None:
+        """Let go of all windows, to make room; what is on disk is read again."""
+        self._stacks.clear()
 
     def to_json(self, eid: str) -> list[Any]:
         """Return the stack of an env as Visdom keeps it."""

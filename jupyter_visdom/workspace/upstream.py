@@ -58,9 +58,16 @@ def wire(message: Mapping[str, Any]) -> tuple[Any, bytes]:
 
 
 def escape(eid: str) -> str:
-    """Return the name that an env is kept under."""
+    """Return the name that an env is kept under. Refused if no file can have it."""
+    if "\0" in eid or not is_text(eid):
+        raise Refused("the name of an environment must be text without null characters")
     escaped: str = server_utils.escape_eid(eid)
     return escaped
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can travel, and be a file's: half of a surrogate pair is no text."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def window(args: Json) -> Json:

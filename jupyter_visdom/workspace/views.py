@@ -59,7 +59,7 @@ class Views:
 def _read(text: str) -> dict[str, Json]:
     try:
         views = json.loads(text)
-        refuse_forbidden_keys(views)
+        refuse_forbidden_keys(views, 1)  # in an env's `reload` they lie one level deeper
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if not isinstance(views, dict) or not all(isinstance(of_env, dict) for of_env in views.values()):

@@ -10,6 +10,10 @@ from jupyter_visdom.workspace.errors import Refused
 
 Panes = dict[str, Pane]
 
+ASIDE = "jupyter_visdom"
+"""Key of what is ours beside what is Visdom's. In a window: its `note`. In `reload`, where it belongs to no window:
+`undo` (how many windows can be brought back), `views`."""
+
 
 def panes_of(windows: Any, cursor: int, before: Mapping[str, Pane] | None = None, read: int = 0) -> Panes:
     """Return windows in Visdom's form as panes; `before` are those that they replace. ValueError says what is wrong."""

@@ -12,16 +12,20 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jupyter_visdom.core.columns import ITEM_BYTES
 from jupyter_visdom.core.digest import digest
 from jupyter_visdom.core.pane import FORBIDDEN_KEYS, Pane, refuse_forbidden_keys
 from jupyter_visdom.core.store import Store
 from jupyter_visdom.workspace import commands, endpoints, upstream
 from jupyter_visdom.workspace.appends import appended, appended_point
 from jupyter_visdom.workspace.disk import Disk
+from jupyter_visdom.workspace.errors import Full
+from jupyter_visdom.workspace.fields import env_name
 from jupyter_visdom.workspace.limits import Limits
 from jupyter_visdom.workspace.locks import let_go
 from jupyter_visdom.workspace.saver import Saver
@@ -64,7 +68,10 @@ class Workspace:
     ) -> None:
         self.store = Store(epoch)
         self.state = State(self.store, Disk(env_path), limits)
-        self._text_lines = limits.text_lines  # looked up at each append
+        self._text_lines = limits.text_lines  # looked up at each append, as what follows
+        self._trace_bytes = limits.trace_points * ITEM_BYTES or sys.maxsize
+        self._has_room = self.state.bounds.has_room
+        self._said: str | None = None  # the last refusal for want of room that was logged
         self.on_change = on_change
         self.lock = threading.RLock()
         self.saver = Saver(self.state, self.lock)
@@ -83,9 +90,10 @@ class Workspace:
 
     def append_point(self, eid: str, win: str, name: str | None, opts: bytes, x: float, y: float) -> str | None:
         """Append one finite point in place, as a request with these opts would; None if only that itself will do."""
+        trace_bytes = self._trace_bytes
 
         def change(pane: Pane, cursor: int, content: str, read: int) -> Pane | None:
-            return appended_point(pane, name, opts, x, y, cursor, content, read)
+            return appended_point(pane, name, opts, x, y, cursor, content, read, trace_bytes)
 
         return self._change(eid, win, change)
 
@@ -106,8 +114,14 @@ class Workspace:
             for eid, env in before.envs.items():
                 if env.wins or not self.state.is_asleep(eid):
                     cursor = self.store.cursor + 1
-                    panes = {win: env.panes[win].moved(cursor) for win in env.wins}
-                    self.state.put(eid, panes, layouts_of(env))
+                    panes = {win: env.panes[win].moved(cursor) for win in env.wins if win in env.panes}
+                    self._take_over(eid, panes, layouts_of(env))
+
+    def _take_over(self, eid: str, panes: dict[str, Pane], layouts: dict[str, Any]) -> None:
+        try:
+            self.state.put(eid, panes, layouts)
+        except Full as full:
+            logger.warning("jupyter_visdom did not take over environment %r: %s", eid, full)
 
     def digest(self) -> str:
         """Return the hash of everything held (`docs/protocol.md`, section 7)."""
@@ -135,10 +149,10 @@ class Workspace:
         win, eid = message.get("win"), message.get("eid", "main")
         if type(win) is not str or type(eid) is not str:
             return None
-        text_lines = self._text_lines
+        text_lines, trace_bytes = self._text_lines, self._trace_bytes
 
         def change(pane: Pane, cursor: int, content: str, read: int) -> Pane | None:
-            return appended(pane, message, cursor, content, read, text_lines)
+            return appended(pane, message, cursor, content, read, text_lines, trace_bytes)
 
         return self._change(eid, win, change)
 
@@ -152,7 +166,7 @@ class Workspace:
                     return None
                 cursor = store.cursor + 1
                 new = change(pane, cursor, content_id(store.epoch, cursor), store.read)
-                if new is None:
+                if new is None or not self._has_room(new, pane):
                     return None
                 store.next_cursor()
                 store.put(eid, win, new)
@@ -186,9 +200,19 @@ class Workspace:
             return self._run(answer)
         except Exception as error:
             sentence = endpoints.explain(endpoint, args, error)
-            logger.warning(sentence)
+            logger.log(logging.WARNING if self._is_news(args, error) else logging.DEBUG, sentence)
             logger.debug("refused", exc_info=True)
             return sentence
+
+    def _is_news(self, args: Any, error: Exception) -> bool:
+        """Whether a refusal has to be logged: one for want of room is said once, and noted on its window."""
+        if not isinstance(error, Full):
+            return True
+        eid, win, said = env_name(args), args.get("win"), self._said
+        self._said = str(error)
+        if not isinstance(win, str) or self.state.store.pane(eid, win) is None:
+            return said != self._said
+        return self._run(lambda: self.state.note(eid, win, f"Something was refused: {error}."))
 
     def _run[Answer](self, request: Callable[[], Answer]) -> Answer:
         """Carry out a request under the lock, tell of what it changed, and save what it wants saved."""

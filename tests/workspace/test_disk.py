@@ -230,7 +230,7 @@ def test_name_that_is_none(tmp_path):
     """A name that no file system takes is refused, with the reason."""
     workspace = Workspace("e1", env_path=tmp_path)
     workspace.handle(*text("a", eid="a\0b"))
-    assert "null byte" in workspace.handle("save", {"data": ["a\0b"]})
+    assert "null characters" in workspace.handle("save", {"data": ["a\0b"]})
 
 
 def test_bytes_that_are_no_text(tmp_path):

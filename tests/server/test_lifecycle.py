@@ -1,0 +1,244 @@
+"""What a connection took is given back, however it ends; one that is alive is not ended."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import socket
+import struct
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psutil
+import pytest
+from frontend import Jupyter, Notebook
+from servers import LocalFactory, ServerProcess, make_server, until
+from throttle import Throttle
+
+from jupyter_visdom.core.limits import COMM_ID
+from jupyter_visdom.viewer import Viewer
+
+CONNECTIONS = 500
+BEFORE = 500
+"""Connections before memory is looked at. It rises to a level first, the same after 1,000 and after 1,800."""
+
+AT_ONCE = 40
+HELD_ON = 3.5
+"""Seconds for which jupyter_server may hold on to a connection that is gone, with the setting below."""
+
+GROWTH = 100 << 20
+"""33 MB was measured, 11 MB without us; a leak of one frame in flight for each would be five times this."""
+
+BUSY = """
+import base64, os, threading, time
+side.put("line", [0.5] * 8)
+def draw():
+    while True:
+        side.append("line", [1.5])
+        side.put("image", base64.b64encode(os.urandom(30_000)).decode())
+        time.sleep(0.1)
+threading.Thread(target=draw, daemon=True).start()
+side.keep_flushing()
+"""
+
+
+class Connection:
+    """A kernel websocket by hand, so that it can end in ways that no client would choose."""
+
+    def __init__(self, server: ServerProcess, kernel_id: str) -> None:
+        self._server, self._kernel_id = urlsplit(server.url), kernel_id
+        self._token = server.token
+        self.session = uuid4().hex
+        self._silence: asyncio.Task[None] | None = None
+        self.reader: asyncio.StreamReader
+        self.writer: asyncio.StreamWriter
+
+    async def open(self) -> None:
+        where = self._server
+        self.reader, self.writer = await asyncio.open_connection(where.hostname, where.port)
+        path = f"{where.path}api/kernels/{self._kernel_id}/channels?session_id={self.session}"
+        fields = {
+            "Host": where.netloc,
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+            "Sec-WebSocket-Version": "13",
+            "Authorization": f"token {self._token}",
+        }
+        lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
+        self.writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        answer = await self.reader.readuntil(b"\r\n\r\n")
+        assert b" 101 " in answer.split(b"\r\n")[0], answer
+
+    def attach(self) -> None:
+        data = {"v": 1, "type": "attach", "epoch": None, "cursor": 0, "visible": []}
+        header = {"msg_id": uuid4().hex, "msg_type": "comm_msg", "session": self.session, "username": ""}
+        content = {"comm_id": COMM_ID, "data": data}
+        message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
+        self._write(0x81, json.dumps(message).encode())
+
+    def _write(self, head: int, payload: bytes) -> None:
+        """Send one frame, masked with zeros."""
+        self.writer.write(struct.pack("!BBH4x", head, 0x80 | 126, len(payload)) + payload)
+
+    # -- the ends ------------------------------------------------------------------------------------------------------
+
+    async def say_goodbye(self) -> None:
+        self._write(0x88, struct.pack("!H", 1000))
+        await self._read_to_the_end()
+
+    async def finish(self) -> None:
+        self.writer.close()
+
+    async def reset(self) -> None:
+        self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
+
+    async def fall_silent(self) -> None:
+        """Read everything, answer nothing, as a page whose own code does not run any more; the server ends it."""
+        self._silence = asyncio.create_task(self._read_to_the_end())
+
+    async def stop_reading(self) -> None:
+        """Leave all that comes where it is, and the socket open until the test ends."""
+        self.writer.transport.pause_reading()
+
+    async def leave(self) -> None:
+        """Give up what is still open."""
+        if self._silence is not None:
+            await asyncio.wait_for(self._silence, 30)
+        elif not self.writer.is_closing():
+            await self.reset()
+
+    async def _read_to_the_end(self) -> None:
+        while await self.reader.read(1 << 16):
+            pass
+        self.writer.close()
+
+
+End = Callable[[Connection], Awaitable[None]]
+
+ENDS: dict[str, tuple[bool, End]] = {
+    "attached, goodbye": (True, Connection.say_goodbye),
+    "attached, FIN": (True, Connection.finish),
+    "attached, RST": (True, Connection.reset),
+    "attached, silence": (True, Connection.fall_silent),
+    "attached, never reading": (True, Connection.stop_reading),
+    "goodbye": (False, Connection.say_goodbye),
+    "FIN": (False, Connection.finish),
+    "RST": (False, Connection.reset),
+}
+"""How connections end, each as often: whether they attached, and what they do."""
+
+
+async def come_and_go(server: ServerProcess, kernel_id: str, attaches: bool, end: End) -> Connection:
+    connection = Connection(server, kernel_id)
+    await connection.open()
+    if attaches:
+        connection.attach()
+        await connection.reader.readexactly(1)
+    await end(connection)
+    return connection
+
+
+async def many(server: ServerProcess, kernel_id: str, count: int) -> None:
+    """Let so many connections come and go, a few at once, in every way in turn."""
+    ends, slots = list(ENDS.values()), asyncio.Semaphore(AT_ONCE)
+
+    async def one(i: int) -> Connection:
+        async with slots:
+            return await come_and_go(server, kernel_id, *ends[i % len(ends)])
+
+    connections = await asyncio.gather(*map(one, range(count)))
+    jupyter = Jupyter(server.url, server.token)
+    async with asyncio.timeout(30):
+        while (await jupyter.mirror(kernel_id))["clients"] > 1:
+            await asyncio.sleep(0.1)
+    for connection in connections:
+        await connection.leave()
+
+
+async def at_rest(server: psutil.Process) -> tuple[int, int]:
+    """Return how many descriptors and threads a server has, when they have been the same for a while."""
+    held, since = (0, 0), time.monotonic()
+    async with asyncio.timeout(60):
+        while time.monotonic() < since + HELD_ON:
+            await asyncio.sleep(0.1)
+            if (now := (server.num_fds(), server.num_threads())) != held:
+                held, since = now, time.monotonic()
+    return held
+
+
+@pytest.fixture
+def impatient(tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server that notices soon; jupyter_server itself holds on to a connection for its `kernel_info_timeout`."""
+    options = ("--JupyterVisdom.beat=0.2", "--JupyterVisdom.patience=1", "--MappingKernelManager.kernel_info_timeout=3")
+    with make_server(tmp_path, *options) as server:
+        yield server
+
+
+async def test_a_thousand_connections_that_ended_in_every_way_leave_nothing(impatient: ServerProcess):
+    server, process = impatient, psutil.Process(impatient.pid)
+    jupyter = Jupyter(server.url, server.token)
+    kernel_id = await jupyter.start_kernel()
+    async with Notebook(jupyter, kernel_id) as notebook:
+        await notebook.load()
+        await notebook.run(BUSY)
+        async with Viewer(server.url, server.token, kernel_id) as healthy:
+            await many(server, kernel_id, BEFORE)
+            quiet = await at_rest(process)
+            memory = process.memory_info().rss
+            await many(server, kernel_id, CONNECTIONS)
+            after = await at_rest(process)
+            grown = process.memory_info().rss - memory
+            counts = (await jupyter.mirror(kernel_id))["counts"]
+            print(f"{CONNECTIONS} connections: {grown / (1 << 20):+.1f} MiB, {quiet}, {after}; {counts}")
+            assert after[0] <= quiet[0] and after[1] <= quiet[1]
+            assert counts["silent pages closed"] >= CONNECTIONS // len(ENDS)
+            assert grown < GROWTH
+            assert healthy.stats.reconnects == 0
+
+
+async def test_a_kernel_that_is_culled_leaves_no_relay(make_local: LocalFactory):
+    """Nor what anybody had who looked at it to the end."""
+    server = await make_local()
+    kernel_id = await server.jupyter.start_kernel()
+    async with Notebook(server.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        async with Viewer(server.url, server.token, kernel_id) as viewer:
+            await viewer.settled()
+            await server.app.kernel_manager.shutdown_kernel(kernel_id)
+            await until(lambda: viewer.kernel == "gone")
+            assert len(server.relays) == 1
+    await until(lambda: not len(server.relays))
+    assert not server.relays._pages and not server.relays._watches and not server.relays._waiting
+
+
+@asynccontextmanager
+async def drawn(folder: Path, code: str) -> AsyncIterator[tuple[Jupyter, str, int]]:
+    options = ("--JupyterVisdom.beat=1", "--JupyterVisdom.patience=4")
+    with make_server(folder, *options) as server:
+        jupyter = Jupyter(server.url, server.token)
+        kernel_id = await jupyter.start_kernel()
+        async with Notebook(jupyter, kernel_id) as notebook:
+            await notebook.load()
+            await notebook.run(code)
+            yield jupyter, kernel_id, server.port
+
+
+async def test_a_slow_reader_that_is_well_is_not_closed(tmp_path: Path):
+    """20 kB/s, for twice as long as a server waits for a sign of life."""
+    draw = "import base64, os\nside.put('image', base64.b64encode(os.urandom(120_000)).decode()); side.flush()"
+    async with drawn(tmp_path, draw) as (jupyter, kernel_id, port), Throttle(port, 20_000) as line:
+        url = jupyter.url.replace(str(port), str(line.port))
+        token = jupyter.headers["Authorization"].split()[1]
+        async with Viewer(url, token, kernel_id) as viewer:
+            digest = (await jupyter.mirror(kernel_id))["digest"]
+            await until(lambda: viewer.digest() == digest, 30)
+            assert viewer.stats.reconnects == 0
+            assert "silent pages closed" not in (await jupyter.mirror(kernel_id))["counts"]
