@@ -240,7 +240,12 @@ def test_the_watch_sees_what_it_should(opened: Opened) -> None:
     }""")
     notebook.page.locator(DIALOG).get_by_role("button", name="Cancel").click()
     seen: list[str] = []
-    wait_until(lambda: bool(seen.extend(watch.all())) or len(seen) >= 3, "all three are seen")
+
+    def all_three() -> bool:
+        seen.extend(watch.all())
+        return len(seen) >= 3
+
+    wait_until(all_three, "all three are seen")
 
 
 def walk(opened: Opened, scope: str, wins: list[str]) -> None:

@@ -104,8 +104,10 @@ describe('a kernel whose server has no extension', () => {
   it('is spoken to on its main thread where it has no others', async () => {
     kernel.subshell = null;
     await ask();
+    kernel.receive(beat('a', 5));
     await edges.pass(5);
-    expect(said()).toEqual([['jupyter_visdom_commands', null, 'attach']]);
+    expect(said()).toContainEqual(['jupyter_visdom_commands', null, 'attach']);
+    expect(kernel.unanswered).toBe(1);
   });
 
   it('is acknowledged to now and then, not for each frame', async () => {

@@ -127,12 +127,15 @@ export class FakeKernel implements LinkKernel {
   /** The subshells that it has; it makes none while `subshell` is null. */
   subshells: string[] = [];
   subshell: string | null = 'subshell-1';
+  /** Requests for a subshell that it has not answered. */
+  unanswered = 0;
 
   sendControlMessage = ((msg: KernelMessage.IMessage) => {
     const { subshell_id: gone } = msg.content as { subshell_id?: string };
     if (gone !== undefined) {
       this.subshells = this.subshells.filter(id => id !== gone);
     } else if (this.subshell === null) {
+      this.unanswered++;
       return { done: new Promise(() => undefined) };
     } else {
       this.subshells.push(this.subshell);
