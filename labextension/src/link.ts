@@ -264,8 +264,7 @@ export class Link implements ILink {
 
   private askHere(): void {
     const { position, visible } = this.hold();
-    const ready = this.post.direct ? this.subshell.open() : Promise.resolve();
-    void ready.then(() => this.post.send(attachHere(position, visible)));
+    this.post.send(attachHere(position, visible));
   }
 
   /** What this page has and shows, for a sender whose sweeps are not the last one's. */

@@ -62,7 +62,8 @@ describe('a kernel whose server has no extension', () => {
   };
 
   /** What was said to the kernel since last asked: comm, subshell and type. */
-  function said(): unknown[] {
+  async function said(): Promise<unknown[]> {
+    await settle();
     return kernel.sent.splice(0).map(({ content, header }) => {
       const { comm_id, data } = content as {
         comm_id: string;
@@ -84,14 +85,14 @@ describe('a kernel whose server has no extension', () => {
 
   it('is asked itself, on a thread of its own, and answers', async () => {
     await ask();
-    expect(said()).toEqual([
+    expect(await said()).toEqual([
       ['jupyter_visdom_commands', 'subshell-1', 'attach']
     ]);
     kernel.receive(welcome);
     give(FIRST);
     expect([link.state, link.reason]).toEqual(['live', '']);
     const done = link.command({ cmd: 'close' });
-    expect(said()).toEqual([
+    expect(await said()).toEqual([
       ['jupyter_visdom_commands', 'subshell-1', 'ack'],
       ['jupyter_visdom_commands', 'subshell-1', 'command']
     ]);
@@ -106,7 +107,11 @@ describe('a kernel whose server has no extension', () => {
     await ask();
     kernel.receive(beat('a', 5));
     await edges.pass(5);
-    expect(said()).toContainEqual(['jupyter_visdom_commands', null, 'attach']);
+    expect(await said()).toContainEqual([
+      'jupyter_visdom_commands',
+      null,
+      'attach'
+    ]);
     expect(kernel.unanswered).toBe(1);
   });
 
@@ -114,22 +119,22 @@ describe('a kernel whose server has no extension', () => {
     await ask();
     kernel.receive(welcome);
     give(FIRST);
-    said();
+    await said();
     await edges.pass(1);
     kernel.receive(beat('a', 5));
-    expect(said()).toEqual([]);
+    expect(await said()).toEqual([]);
     await edges.pass(3);
     kernel.receive(beat('a', 5));
-    expect(said()).toHaveLength(1);
+    expect(await said()).toHaveLength(1);
   });
 
   it('is asked again as soon as it is heard: it has just loaded its side', async () => {
     await ask();
-    said();
+    await said();
     await edges.pass(2);
     kernel.receive(beat('a', 5));
     await settle();
-    expect(said()).toContainEqual([
+    expect(await said()).toContainEqual([
       'jupyter_visdom_commands',
       'subshell-1',
       'attach'
@@ -143,11 +148,11 @@ describe('a kernel whose server has no extension', () => {
     kernel.become('autorestarting');
     expect(link.state).toBe('no-extension');
     kernel.subshell = 'subshell-2';
-    said();
+    await said();
     await edges.pass(2);
     kernel.receive(beat('b', 1));
     await settle();
-    expect(said()).toContainEqual([
+    expect(await said()).toContainEqual([
       'jupyter_visdom_commands',
       'subshell-2',
       'attach'
@@ -162,9 +167,9 @@ describe('a kernel whose server has no extension', () => {
     kernel.connection('connected');
     await settle();
     kernel.answerInfo();
-    said();
+    await said();
     give(FIRST);
-    expect(said()).toEqual([['jupyter_visdom', null, 'ack']]);
+    expect(await said()).toEqual([['jupyter_visdom', null, 'ack']]);
     expect(kernel.subshells).toEqual([]);
   });
 });

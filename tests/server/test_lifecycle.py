@@ -28,7 +28,7 @@ CONNECTIONS = 500
 BEFORE = 500
 """Connections before memory is looked at. It rises to a level first, the same after 1,000 and after 1,800."""
 
-AT_ONCE = 40
+AT_ONCE = 16
 HELD_ON = 3.5
 """Seconds for which jupyter_server may hold on to a connection that is gone, with the setting below."""
 

@@ -153,6 +153,14 @@ export class Post {
 
   /** Send a message by the websocket, whatever JupyterLab makes of it. */
   send(message: Message): void {
+    if (this.direct) {
+      void this.subshell.open().then(() => this.write(message));
+    } else {
+      this.write(message);
+    }
+  }
+
+  private write(message: Message): void {
     const kernel = this.kernel();
     if (!this.isOpen) {
       return; // it was closed while a request was under way

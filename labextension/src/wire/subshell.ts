@@ -14,7 +14,7 @@ export type Subshells = Pick<
 export class Subshell {
   /** Null while there is none: then the main thread is spoken to. */
   id: string | null = null;
-  private making: Promise<void> | null = null;
+  private opening: Promise<void> | null = null;
   private lives = 0; // of the kernel; an answer from an earlier one does not count
 
   constructor(
@@ -23,19 +23,17 @@ export class Subshell {
   ) {}
 
   /** Resolves when there is one, or when the kernel did not make one in time: not all kernels can. */
-  async open(): Promise<void> {
-    if (this.id === null) {
-      this.making ??= this.create();
-      const waited = new Promise<void>(resolve =>
-        this.edges.after(SUBSHELL_SECONDS, resolve)
-      );
-      await Promise.race([this.making, waited]);
-    }
+  open(): Promise<void> {
+    this.opening ??= Promise.race([
+      this.create(),
+      new Promise<void>(late => this.edges.after(SUBSHELL_SECONDS, late))
+    ]);
+    return this.opening;
   }
 
   /** The kernel's process has ended, and its threads with it. */
   forget(): void {
-    this.id = this.making = null;
+    this.id = this.opening = null;
     this.lives++;
   }
 
@@ -53,7 +51,6 @@ export class Subshell {
     const { subshell_id: id } = await this.ask('create_subshell_request', {});
     if (life === this.lives) {
       this.id = id ?? null;
-      this.making = null;
     }
   }
 
