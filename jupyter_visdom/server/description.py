@@ -26,8 +26,19 @@ class Description:
     async def of(self, relay: Relay) -> Message:
         """Return the description."""
         async with self._taking:
-            summary = relay.summary()
+            summary = _summary(relay)
             changes = relay.mirror.counts["applied"] + relay.counts["copies dropped"]
             if self._known[0] != changes:
                 self._known = changes, await asyncio.to_thread(digest, relay.store.snapshot())
             return {**summary, "digest": self._known[1]}
+
+
+def _summary(relay: Relay) -> Message:
+    return {
+        **relay.where(),
+        "envs": {name: len(env.panes) for name, env in relay.store.envs.items()},
+        "bytes": len(relay.store),
+        "dropped": relay.dropped,
+        "clients": len(relay.clients),
+        "counts": dict(relay.counts + relay.mirror.counts),
+    }

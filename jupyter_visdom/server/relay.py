@@ -35,7 +35,7 @@ from jupyter_visdom.server.commands import Commands
 from jupyter_visdom.server.description import Description
 from jupyter_visdom.server.life import Life
 from jupyter_visdom.server.limits import Limits
-from jupyter_visdom.server.seed import LOST, seed_of
+from jupyter_visdom.server.seed import Seed
 
 if TYPE_CHECKING:
     from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
@@ -67,10 +67,9 @@ class Relay:
         self.counts: Counter[str] = Counter()
         self.weight = 0  # of the mirror, in bytes, at the last look
         self.looked_at = time.monotonic()  # when the last page left
-        self._dropped = False  # the mirror; what there is is a store without anything
-        self._lost = False  # what the last life had drawn: the mirror was dropped when it ended
+        self.dropped = False  # the mirror: what there is is a store without anything
         self._description = Description()
-        self._seeded = ""  # the last question of a new life that was answered
+        self._seed = Seed(self.counts)
         self._owed: Message | None = None  # the resync that the kernel has not answered yet
         self._moved = False  # a frame came since the last look
         self._commands = Commands()
@@ -100,18 +99,8 @@ class Relay:
         """Return what `GET jupyter_visdom/kernels/<id>` answers, without the version."""
         return await self._description.of(self)
 
-    def summary(self) -> Message:
-        """Return that without the hash."""
-        return {
-            **self._where(),
-            "envs": {name: len(env.panes) for name, env in self.store.envs.items()},
-            "bytes": len(self.store),
-            "dropped": self._dropped,
-            "clients": len(self.clients),
-            "counts": dict(self.counts + self.mirror.counts),
-        }
-
-    def _where(self) -> Message:
+    def where(self) -> Message:
+        """Return where the mirror is, and the kernel's state."""
         cursor = self.store.cursor if self.mirror.epoch else None
         return {"epoch": self.mirror.epoch, "cursor": cursor, "kernel": self.state}
 
@@ -144,19 +133,19 @@ class Relay:
     @property
     def is_spare(self) -> bool:
         """Whether nobody looks at the mirror, and the kernel has all that is in it."""
-        return not self.clients and not self._dropped and self.state == "alive"
+        return not self.clients and not self.dropped and self.state == "alive"
 
     def drop(self) -> None:
         """Let go of the mirror, until a page attaches."""
         counts, self.mirror = self.mirror.counts, Replica()
         self.mirror.counts = counts
-        self.weight, self._owed, self._dropped = 0, None, True
+        self.weight, self._owed, self.dropped = 0, None, True
         self.counts["copies dropped"] += 1
 
     def _maybe_fetch(self) -> None:
         """Ask the kernel for everything, where the mirror was dropped; again every second until it comes."""
-        if self._dropped:
-            self._dropped = False
+        if self.dropped:
+            self.dropped = False
             self._owed = messages.resync(None, 0)
             self._ask(self._owed)
 
@@ -198,7 +187,7 @@ class Relay:
     def welcome(self) -> Message:
         """Return what a page is told when it attaches."""
         return {
-            **self._where(),
+            **self.where(),
             "beat": self.limits.beat,
             "patience": self.limits.patience,
             "frame": self.limits.frame_bytes,
@@ -241,7 +230,7 @@ class Relay:
 
     def _take(self, data: Message, blob: memoryview | None) -> None:
         match data.get("type"):
-            case "frame" | "beat" if self._dropped:
+            case "frame" | "beat" if self.dropped:
                 self.counts["passed over while dropped"] += 1
             case "frame":
                 self._moved = True
@@ -249,7 +238,9 @@ class Relay:
             case "beat":
                 self._settle(self.mirror.receive_beat(*messages.read_position({"index": 0, **data})))
             case "seed":
-                self._seed(messages.read_epoch(data), field(data, "ref", str))
+                store = None if self.limits.on_restart == "clear" else self.store
+                if answer := self._seed.answer(messages.read_epoch(data), field(data, "ref", str), store):
+                    self._life.send_all(answer)
             case "reply":
                 self._receive_reply(field(data, "ref", str), data.get("error"))
             case _:
@@ -266,20 +257,6 @@ class Relay:
             self._owed = None
             for client in list(self.clients.values()):
                 client.follow()
-
-    def _seed(self, epoch: str | None, ref: str) -> None:
-        """Answer a new life that asks for what the last one had drawn. It asks again until it hears from us."""
-        if ref == self._seeded:
-            return
-        self._seeded = ref
-        old, lost, self._lost = self.store, self._lost, False
-        if self.limits.on_restart == "clear":
-            self._life.send(messages.seeded(None))
-        elif old.epoch in ("", epoch):
-            self._life.send(messages.seeded(None, LOST if lost else None))
-        else:
-            self.counts["lives seeded"] += 1
-            self._life.send_all(seed_of(old))
 
     def _receive_reply(self, ref: str, error: Any) -> None:
         client, theirs = self._commands.take(ref)
@@ -304,7 +281,8 @@ class Relay:
     def life_ended(self) -> None:
         """Take note that the kernel's process ended: what it owed will not come."""
         self._owed = None
-        self._lost, self._dropped = self._dropped, False
+        self._seed.lost |= self.dropped
+        self.dropped = False
         for client, ref in self._commands.take_all():
             client.reply(messages.reply(ref, "The kernel ended before it answered."))
 
