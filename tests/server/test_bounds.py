@@ -163,7 +163,9 @@ async def test_the_next_life_is_told_that_there_is_no_copy_any_more(tight: Local
     async with kernel_of(tight, load=False) as (notebook, relay):
         await notebook.run(LOAD + REAL)
         await until(lambda: relay.counts["copies dropped"])
-        await tight.jupyter.ask(f"api/kernels/{relay.kernel_id}/restart", "POST")
+        for lives in (1, 2):  # also behind a life that did not ask
+            await tight.jupyter.ask(f"api/kernels/{relay.kernel_id}/restart", "POST")
+            await until(lambda lives=lives: relay.counts["lives ended"] == lives)
         async with Notebook(tight.jupyter, relay.kernel_id) as notebook:
             assert await notebook.run(f"{LOAD}{FOUND}") == [False, False]
             await until(lambda: "nothing is taken over" in notebook.printed)
@@ -283,7 +285,7 @@ async def test_what_waits_for_a_kernel_that_does_not_listen_is_bounded_and_arriv
         link = relay._life._link
         await until(lambda: not link._unsent and not link._shell.sending())
         assert relay.counts["not sent to the kernel"] == 1
-        assert made < taken, "what waits is not made yet"
+        assert 0 < taken - made <= UNSENT, "what waits is not made yet"
         assert made < 5 * KERNEL_QUEUE, "the rest is in the sockets' buffers"
         while await notebook.run("_it = sum(m['type'] == 'ping' for m in side.seen)") < taken:
             pass
@@ -311,6 +313,6 @@ async def test_a_page_that_asks_to_attach_again_and_again_is_answered_one_at_a_t
         page = local.relays._pages[relay.kernel_id, notebook.session]
         for _ in range(100):
             relay.receive(page, attach)
-        assert len(relay._attaching) == 1
+        assert sum(task.get_coro().__name__ == "attach_here" for task in asyncio.all_tasks()) == 1
         await until(lambda: not relay._attaching)
         assert len(relay.clients) == 1

@@ -221,6 +221,19 @@ def test_all_windows_may_take_so_many_bytes_and_not_one_more(less: int):
         assert list(workspace.store.envs["main"].panes) == ["a"]
 
 
+def test_points_that_go_in_place_one_by_one_use_up_the_room_too():
+    workspace = make(kernel_bytes=20_000)
+    workspace.handle("events", line(numbers(10)))
+    for _ in range(2):  # the first one brings its options, the second one finds that they are there
+        workspace.handle("update", append([0.5]))
+    taken = 0
+    while taken < 5_000 and workspace.append_point("main", "w", None, POINT, 0.5, 0.5) == "w":
+        taken += 1
+    assert 100 < taken < 20_000 // 16
+    assert workspace.store.weight <= 20_000
+    assert "VisdomWorkspace.kernel_bytes" in workspace.handle("update", append([0.5]))
+
+
 def test_no_limit_is_0():
     workspace = make(kernel_bytes=0, pane_bytes=0, trace_points=0)
     workspace.handle("events", line(numbers(10_000)))
