@@ -91,17 +91,27 @@ def read_attach(data: Mapping[str, Any]) -> Attach:
     """Read the body of `attach`. ValueError names the field that is wrong."""
     check_version(data)
     preview = flag(data, "preview")
-    return Attach(name(data, "session"), read_epoch(data), count(data, "cursor"), read_visible(data), preview)
+    return Attach(name(data, "session"), *read_place(data), read_visible(data), preview)
 
 
 def read_position(data: Mapping[str, Any]) -> Position:
     """Read an acknowledgement. ValueError names the field that is wrong."""
-    return read_epoch(data), count(data, "cursor"), count(data, "index")
+    return *read_place(data), count(data, "index")
+
+
+def read_place(data: Mapping[str, Any]) -> tuple[str | None, int]:
+    """Read where a sweep is to begin: (epoch, cursor). ValueError names the field that is wrong."""
+    return read_epoch(data), count(data, "cursor")
 
 
 def read_epoch(data: Mapping[str, Any]) -> str | None:
     """Read `epoch`, which may be null."""
-    return None if data.get("epoch") is None else field(data, "epoch", str)
+    return text_or_none(data, "epoch")
+
+
+def text_or_none(data: Mapping[str, Any], key: str) -> str | None:
+    """Return a field that must be a string, and may be null or missing."""
+    return None if data.get(key) is None else field(data, key, str)
 
 
 def read_visible(data: Mapping[str, Any]) -> list[Key]:

@@ -27,7 +27,7 @@ from jupyter_visdom.core.columns import (
     encode_text,
     kind_of,
 )
-from jupyter_visdom.core.limits import COLUMN_ITEMS, JSON_DEPTH, TEXT_CHARS
+from jupyter_visdom.core.limits import COLUMN_ITEMS, JSON_DEPTH, PANE_COST, TEXT_CHARS
 from jupyter_visdom.core.part import Part
 
 FORBIDDEN_KEYS = frozenset({"__proto__"})
@@ -172,6 +172,11 @@ class Pane:
         if self.known_size is None:
             self.known_size = sum(len(part) for _, part in self.all_parts())
         return self.known_size
+
+    @property
+    def weight(self) -> int:
+        """About the memory that it takes, in bytes."""
+        return PANE_COST + len(self)
 
 
 def value_at(json: Any, path: Path) -> Any:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from jupyter_visdom.core.limits import PANE_COST
 from jupyter_visdom.core.pane import Pane, refuse_forbidden_keys
 
 if TYPE_CHECKING:
@@ -131,4 +130,4 @@ class Store:
     @property
     def weight(self) -> int:
         """About the memory that the panes take, in bytes."""
-        return sum(PANE_COST + len(pane) for _, pane in self.panes())
+        return sum(pane.weight for _, pane in self.panes())

@@ -21,7 +21,7 @@ import comm
 from ipykernel.comm.comm import BaseComm
 
 from jupyter_visdom.core import messages
-from jupyter_visdom.core.frames import check_version, count, flag
+from jupyter_visdom.core.frames import check_version, flag
 from jupyter_visdom.core.limits import COMM_ID, COMMAND_COMM_ID
 from jupyter_visdom.kernel.seed import Seed
 from jupyter_visdom.workspace.errors import Refused
@@ -49,8 +49,8 @@ class Comms:
 
     Parameters
     ----------
-    frames
-        Told of what replicas lack and of pages that are there; a `Flusher`.
+    source
+        Makes the frames: told of what replicas lack and of pages that are there.
     on_command
         Carries out a command's body; Refused is the answer to one that it does not.
     """
@@ -102,9 +102,9 @@ class Comms:
         check_version(data)
         match data.get("type"):
             case "resync":
-                self._source.receive_resync(*_place(data), mirror=flag(data, "mirror"))
+                self._source.receive_resync(*messages.read_place(data), mirror=flag(data, "mirror"))
             case "attach":
-                self.send(self._source.receive_attach(*_place(data)))
+                self.send(self._source.receive_attach(*messages.read_place(data)))
             case "ack":
                 self._source.receive_ack()
             case "command":
@@ -123,10 +123,6 @@ class Comms:
             logger.exception("jupyter_visdom failed to carry out the command %r", body.get("cmd"))
             return f"the kernel failed to carry it out ({type(error).__name__}: {error})"
         return None
-
-
-def _place(data: Message) -> tuple[str | None, int]:
-    return messages.read_epoch(data), count(data, "cursor")
 
 
 class _Comm(BaseComm):

@@ -23,7 +23,6 @@ from typing import Any
 from jupyter_core.paths import jupyter_runtime_dir
 
 from jupyter_visdom.core import messages
-from jupyter_visdom.core.frames import field
 from jupyter_visdom.core.replica import Replica
 from jupyter_visdom.core.store import Store
 
@@ -84,5 +83,5 @@ class Seed:
             self._replica.receive(data, blob)
         else:
             self._over = messages.read_epoch(data) == self._replica.epoch
-            self.error = None if data.get("error") is None else field(data, "error", str)
+            self.error = messages.text_or_none(data, "error")
         self._heard.set()

@@ -21,7 +21,7 @@ from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 
 from jupyter_visdom.core import frames, messages
-from jupyter_visdom.core.frames import check_version, count
+from jupyter_visdom.core.frames import check_version
 from jupyter_visdom.core.limits import FRAMES_PER_SECOND
 from jupyter_visdom.core.messages import Attach, Message, Position
 from jupyter_visdom.core.reader import Reader
@@ -165,7 +165,7 @@ class Client:
             self._previews.acknowledged(size, now)
 
     def _receive_resync(self, data: Message) -> None:
-        epoch, cursor = messages.read_epoch(data), count(data, "cursor")
+        epoch, cursor = messages.read_place(data)
         self._relay.counts["resyncs of pages"] += 1
         self._position = epoch, cursor, 0
         self._reader.receive_resync(epoch, cursor)

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from jupyter_visdom.core.columns import ITEM_BYTES, NUMBERS, Column
-from jupyter_visdom.core.limits import PANE_COST
 from jupyter_visdom.core.pane import Pane, Skeleton
 from jupyter_visdom.core.part import Part
 from jupyter_visdom.core.store import Store
@@ -125,7 +124,7 @@ def with_note(pane: Pane, note: str) -> Pane:
 
 
 def _weight(panes: Iterable[Pane]) -> int:
-    return sum(PANE_COST + len(pane) for pane in panes)
+    return sum(pane.weight for pane in panes)
 
 
 def _text(size: int) -> str:

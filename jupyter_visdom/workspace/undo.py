@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from jupyter_visdom.core.limits import PANE_COST
 from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.workspace.disk import Disk
 from jupyter_visdom.workspace.windows import panes_of
@@ -59,7 +58,7 @@ class Undo:
     @property
     def weight(self) -> int:
         """About the memory that all stacks take, in bytes."""
-        return sum(PANE_COST + len(closed.pane) for stack in self._stacks.values() for closed in stack)
+        return sum(closed.pane.weight for stack in self._stacks.values() for closed in stack)
 
     def forget(self) -> None:
         """Let go of all windows, to make room; what is on disk is read again."""

@@ -25,7 +25,6 @@ const WORDS: { readonly [state in LinkState]: string } = {
   'no-extension': 'No server extension'
 };
 
-/** What whoever runs the server should do; a user can only pass it on. */
 const ASKABLE: readonly LinkState[] = ['stale', 'no-extension'];
 
 export function Bar({ model }: { model: PanelModel }): React.JSX.Element {

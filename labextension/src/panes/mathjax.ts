@@ -33,10 +33,16 @@ async function load(): Promise<void> {
   Object.assign(MathJax, makeMathJax());
 }
 
+/** Drawn again and again: a list without a formula is looked through once. */
+const plain = new WeakSet<readonly unknown[]>();
+
 /** Columns of numbers are not looked into. */
 export function hasFormula(value: unknown): boolean {
   if (typeof value === 'string') {
     return FORMULA.test(value);
+  }
+  if (Array.isArray(value)) {
+    return hasFormulaInside(value);
   }
   return (
     typeof value === 'object' &&
@@ -44,4 +50,12 @@ export function hasFormula(value: unknown): boolean {
     !ArrayBuffer.isView(value) &&
     Object.values(value).some(hasFormula)
   );
+}
+
+function hasFormulaInside(list: readonly unknown[]): boolean {
+  const found = !plain.has(list) && list.some(hasFormula);
+  if (!found) {
+    plain.add(list);
+  }
+  return found;
 }

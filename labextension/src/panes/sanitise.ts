@@ -63,8 +63,7 @@ export function guardLinks(node: HTMLElement): void {
     const link = (event.target as Element).closest('a');
     const address = link?.getAttribute('href') ?? link?.getAttribute('xlink:href'); // prettier-ignore
     if (link && address != null) {
-      link.setAttribute('target', '_blank');
-      link.setAttribute('rel', 'noopener noreferrer nofollow');
+      openApart(link);
       link.removeAttribute('onclick');
       if (!LINK.test(address)) {
         event.preventDefault();
@@ -108,11 +107,16 @@ function cleanAddress(node: Element): void {
     return;
   }
   if (LINK.test(link)) {
-    node.setAttribute('target', '_blank');
-    node.setAttribute('rel', 'noopener noreferrer nofollow');
+    openApart(node);
   } else {
     node.removeAttribute('href');
   }
+}
+
+/** In a tab that knows nothing of this one. */
+function openApart(link: Element): void {
+  link.setAttribute('target', '_blank');
+  link.setAttribute('rel', 'noopener noreferrer nofollow');
 }
 
 /** Parsed in an inert document: nothing there runs or loads. */
