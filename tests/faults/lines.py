@@ -15,6 +15,7 @@ from contextlib import suppress
 from random import Random
 
 import framing
+from carrier import Carrier
 from plan import Fault
 
 CHUNK = 1 << 16
@@ -57,34 +58,19 @@ class Trouble:
                 connection.reset()
 
 
-class Line:
-    """Listens on a free port and carries to `upstream`, from `async with` to its end."""
+class Line(Carrier):
+    """Carries to `upstream`, with the trouble of its place, in pieces that `frame` makes."""
 
     def __init__(self, upstream: int, trouble: Trouble, frame: Callable[[], framing.Framing]) -> None:
-        self.upstream, self.trouble, self.frame = upstream, trouble, frame
-        self.port = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        super().__init__(upstream, CHUNK)
+        self.trouble, self.frame = trouble, frame
 
-    async def open(self) -> None:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0, limit=CHUNK)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def close(self) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._tasks.add(asyncio.current_task())
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection(self.trouble, writer)
         self.trouble.connections.add(connection)
         try:
             await self._join(connection, reader)
-        except asyncio.CancelledError:
-            pass  # we are being closed; Python 3.12's streams log a cancelled connection as an error
         finally:
-            self._tasks.discard(asyncio.current_task())
             self.trouble.connections.discard(connection)
             for end in connection.ends:
                 end.close()

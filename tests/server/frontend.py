@@ -13,6 +13,9 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from jupyter_visdom.core.limits import COMM_ID
 
+LOAD = "%load_ext jupyter_visdom\nfrom visdom import Visdom\nvis = Visdom()"
+DIGEST = "from jupyter_visdom.kernel.extension import get_workspace\n_it = get_workspace().digest()"
+
 
 class Jupyter:
     """Requests to a server, with the token in a header."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import zmq
-from frontend import Notebook
+from frontend import LOAD, Notebook
 from jupyter_client.session import Session
 from servers import LocalFactory, LocalServer, until
 from zmq.eventloop.zmqstream import ZMQStream
@@ -35,7 +35,6 @@ DRAW = "for i in range(10): side.put(f'w{i}', 'x' * 20_000)\nside.flush(); _it =
 LIMIT = 100 * KIB
 """Half of what `DRAW` takes."""
 
-LOAD = "%load_ext jupyter_visdom\nfrom visdom import Visdom\nvis = Visdom()\n"
 REAL = "for i in range(10): vis.text('x' * 20_000, win=f'w{i}')\n"
 FOUND = "_it = [vis.win_exists(win) for win in ('w0', 'w9')]"
 
@@ -144,7 +143,7 @@ async def test_the_last_copy_is_never_dropped_and_the_next_life_gets_it_whole(ti
     """Twice what is kept of a kernel: what waits on its way to the new life is a few frames, not all of it."""
     async with kernel_of(tight, load=False) as (notebook, relay):
         async with viewer_of(tight, relay) as viewer:
-            digest = await notebook.run(f"{LOAD}{REAL}from jupyter_visdom.kernel.extension import get_workspace\n"
+            digest = await notebook.run(f"{LOAD}\n{REAL}from jupyter_visdom.kernel.extension import get_workspace\n"
                                         "_it = get_workspace().digest()")  # fmt: skip
             await until(lambda: viewer.digest() == digest)
             await tight.jupyter.ask(f"api/kernels/{relay.kernel_id}/restart", "POST")
@@ -156,18 +155,18 @@ async def test_the_last_copy_is_never_dropped_and_the_next_life_gets_it_whole(ti
         assert relay.weight > LIMIT
         assert relay.counts["copies dropped"] == 0
         async with Notebook(tight.jupyter, relay.kernel_id) as notebook:
-            assert await notebook.run(f"{LOAD}{FOUND}") == [True, True]
+            assert await notebook.run(f"{LOAD}\n{FOUND}") == [True, True]
 
 
 async def test_the_next_life_is_told_that_there_is_no_copy_any_more(tight: LocalServer):
     async with kernel_of(tight, load=False) as (notebook, relay):
-        await notebook.run(LOAD + REAL)
+        await notebook.run(f"{LOAD}\n{REAL}")
         await until(lambda: relay.counts["copies dropped"])
         for lives in (1, 2):  # also behind a life that did not ask
             await tight.jupyter.ask(f"api/kernels/{relay.kernel_id}/restart", "POST")
             await until(lambda lives=lives: relay.counts["lives ended"] == lives)
         async with Notebook(tight.jupyter, relay.kernel_id) as notebook:
-            assert await notebook.run(f"{LOAD}{FOUND}") == [False, False]
+            assert await notebook.run(f"{LOAD}\n{FOUND}") == [False, False]
             await until(lambda: "nothing is taken over" in notebook.printed)
             assert "mirror_bytes" in notebook.printed
 

@@ -6,20 +6,18 @@ import functools
 from typing import Any
 
 import pytest
-from frontend import Notebook
+from frontend import DIGEST, LOAD, Notebook
 from servers import LocalFactory, until
 from tornado.websocket import websocket_connect
 
 from jupyter_visdom.viewer import Viewer
 from jupyter_visdom.viewer import link as viewer_link
 
-SETUP = "%load_ext jupyter_visdom\nfrom visdom import Visdom\nvis = Visdom()"
 DRAW = """
 for step in range(300):
     vis.line([float(step)], [step], win='loss', update='append')
 vis.image([[[0.5] * 128] * 128] * 3, win='picture')
 vis.heatmap([[float(i * j) for i in range(300)] for j in range(300)], win='heat')"""
-DIGEST = "from jupyter_visdom.kernel.extension import get_workspace\n_it = get_workspace().digest()"
 
 CONNECTION = "ZMQChannelsWebsocketConnection"
 SLOW = {"limit_rate": True, "iopub_msg_rate_limit": 10, "iopub_data_rate_limit": 10_000}
@@ -54,7 +52,7 @@ async def test_what_is_drawn_arrives_and_what_is_asked_is_done(make_local: Local
         Viewer(server.url, server.token, kernel_id) as viewer,
         Notebook(server.jupyter, kernel_id) as notebook,
     ):
-        await notebook.run(SETUP)
+        await notebook.run(LOAD)
         await notebook.run(DRAW)
         digest = await notebook.run(DIGEST)
         await until(lambda: viewer.digest() == digest)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from frontend import Jupyter, Notebook
+from frontend import DIGEST, LOAD, Jupyter, Notebook
 from servers import ServerProcess, until
 
 from jupyter_visdom.viewer import Viewer
-
-LOAD = "%load_ext jupyter_visdom\nfrom visdom import Visdom\nvis = Visdom()"
-DIGEST = "from jupyter_visdom.kernel.extension import get_workspace\n_it = get_workspace().digest()"
 
 
 @pytest.mark.parametrize("v1", [True, False], ids=["v1", "old"])

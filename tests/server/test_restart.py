@@ -6,13 +6,10 @@ import functools
 from pathlib import Path
 
 import pytest
-from frontend import Jupyter, Notebook
+from frontend import DIGEST, LOAD, Jupyter, Notebook
 from servers import LocalFactory, ServerProcess, make_server, until
 
 from jupyter_visdom.viewer import Viewer
-
-LOAD = "%load_ext jupyter_visdom\nfrom visdom import Visdom\nvis = Visdom()"
-DIGEST = "from jupyter_visdom.kernel.extension import get_workspace\n_it = get_workspace().digest()"
 
 FIRST = f"""{LOAD}
 vis.line([0.5, 1.5], [0.0, 1.0], win='loss')

@@ -5,32 +5,30 @@ from __future__ import annotations
 import asyncio
 from typing import Self
 
+from carrier import Carrier
 
-class Throttle:
-    """Listens on a free port and carries to `upstream`; towards the client at `rate` bytes a second."""
+CHUNK = 4096
+
+
+class Throttle(Carrier):
+    """Carries to `upstream`; towards the client at `rate` bytes a second. From `async with` to its end."""
 
     def __init__(self, upstream: int, rate: float, delay: float = 0.0) -> None:
-        self.upstream, self.rate, self.delay = upstream, rate, delay
-        self.port = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        super().__init__(upstream, CHUNK)
+        self.rate, self.delay = rate, delay
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0, limit=4096)
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self.open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.close()
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._tasks.add(asyncio.current_task())
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.upstream, limit=4096)
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.upstream, limit=CHUNK)
         try:
             await asyncio.gather(self._pump(reader, far_writer, None), self._pump(far_reader, writer, self.rate))
-        except (OSError, asyncio.CancelledError):
+        except OSError:
             pass
         finally:
             far_writer.close()
@@ -42,7 +40,7 @@ class Throttle:
         pipe: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(maxsize=1000)
 
         async def deliver() -> None:
-            target.transport.set_write_buffer_limits(4096)
+            target.transport.set_write_buffer_limits(CHUNK)
             while True:
                 due, chunk = await pipe.get()
                 await asyncio.sleep(due - loop.time())
@@ -54,7 +52,7 @@ class Throttle:
         async def take() -> None:
             free = loop.time()
             while True:
-                chunk = await source.read(4096)
+                chunk = await source.read(CHUNK)
                 free = max(free, loop.time() - 0.02) + (len(chunk) / rate if rate else 0)
                 await asyncio.sleep(free - loop.time())
                 await pipe.put((loop.time() + self.delay, chunk))
