@@ -29,8 +29,8 @@ from jupyter_visdom.workspace.edits import encoded, encoded_names
 from jupyter_visdom.workspace.texts import with_lines
 from jupyter_visdom.workspace.updates import traces_of
 
-SCATTER = frozenset({"scatter", "scatter3d", "scattergl"})
-"""Types of traces that grow in place."""
+SCATTER = ("scatter", "scatter3d", "scattergl")
+"""Types of traces that grow in place. A tuple, for a trace's type may be anything, a list too."""
 
 UNUSUAL = frozenset({"caption", "content", "contentID", "id", "type", "version"})
 """Opts that do more than stay in the pane under their own name."""

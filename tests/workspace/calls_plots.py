@@ -136,6 +136,7 @@ def generic_plots(vis):
     vis._send({"data": [trace], "layout": layout, "win": None})
     vis._send({"data": [{"type": "scatter", "name": "n"}], "layout": {}, "win": "bare"})
     vis._send({"data": [{"type": "scatter", "name": "n"}], "layout": {}, "win": "bare", "delete": True}, "update")
+    vis._send({"data": [{**trace, "type": []}], "layout": {}, "win": "odd"})
     vis._send({"data": [trace], "layout": {}, "win": "all gone"})
     vis._send({"data": [], "win": "all gone", "delete": True}, "update")
     vis.faults._send({"data": [trace], "win": "all gone"}, "update")

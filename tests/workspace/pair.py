@@ -183,6 +183,8 @@ class Pair:
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         """Be a client oneself: what the pair is asked, both sides are."""
+        if not hasattr(visdom.Visdom, method):  # what hypothesis asks to print a pair is no call
+            raise AttributeError(method)
         return lambda *args, **kwargs: self.call(Call(method, args, kwargs))
 
 
