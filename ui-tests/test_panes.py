@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from jupyter_process import JupyterProcess
 from notebook_page import NotebookPage
 from playwright.sync_api import Browser, Download, Locator, Page, expect
-from training import PANEL, wait_until
+from training import OUTPUT, PANEL, wait_until
 
 pytestmark = pytest.mark.parametrize("app", ["jupyterlab"], indirect=True)
 
@@ -93,6 +93,16 @@ def events(least):
         time.sleep(0.01)
     print(json.dumps(told))
     told.clear()
+"""
+BOUND = """
+get_ipython().config.VisdomWorkspace.trace_points = 100
+%load_ext jupyter_visdom
+import jupyter_visdom
+from visdom import Visdom
+
+vis = Visdom()
+vis.line([i % 7 for i in range(200)], win="long", opts={"title": "Long"})
+jupyter_visdom.Pane("long")
 """
 WINS = ("text", "formula", "page", "svg", "properties", "image", "images", "frames", "plot", "math", "graph", "cloud")
 
@@ -478,6 +488,48 @@ def test_a_comment_is_kept_with_the_pane(gallery: Gallery) -> None:
     assert gallery.kernel("json.loads(vis.get_window_data('svg'))['comment']") == "look here"
     pane.locator(".jv-Pane-comment").click()
     expect(pane.locator("textarea")).to_be_hidden()
+
+
+def test_a_pane_says_that_it_lost_its_oldest_points(notebook: NotebookPage, write_notebook: Callable[..., str]) -> None:
+    """By a mark in its bar, in panel and output, until the window is made anew. The pictures are for people."""
+    notebook.open(write_notebook(BOUND))
+    notebook.run_cell(0)
+    notebook.command("jupyter-visdom:open")
+    panes = [notebook.page.locator(f"{scope} .jv-Pane[data-win='long'][data-cursor]") for scope in (PANEL, OUTPUT)]
+    sentence = "Of each trace the newest points are kept, at most 100 (VisdomWorkspace.trace_points)."
+    for pane in panes:
+        pane.wait_for()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for theme, paper in (("Light", "rgb(255, 255, 255)"), ("Dark", "rgb(17, 17, 17)")):
+        notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme}"})
+        for name, pane in zip(("panel", "output"), panes, strict=True):
+            mark = pane.get_by_role("img", name=sentence, exact=True)
+            expect(mark).to_be_visible()
+            expect(mark).to_have_attribute("title", sentence)
+            expect(pane.locator(".main-svg").first).to_have_css("background-color", paper)
+            pane.screenshot(path=PICTURES / f"note-{name}-{theme.lower()}.png")
+    notebook.execute("vis.line([1, 3, 2], win='long', opts={'title': 'Short'})")
+    for pane in panes:
+        expect(pane.locator(".jv-Pane-title")).to_have_text("Short")
+        expect(pane.locator(".jv-Pane-note")).to_have_js_property("hidden", True)
+
+
+def test_a_closed_pane_says_so_and_nothing_of_its_points(
+    notebook: NotebookPage, write_notebook: Callable[..., str]
+) -> None:
+    """Whatever changes after it. By the mark's own word: a cell that is scrolled away hides all of its output."""
+    notebook.open(write_notebook(BOUND))
+    notebook.run_cell(0)
+    notebook.command("jupyter-visdom:open")
+    pane = notebook.page.locator(f"{OUTPUT} .jv-Pane[data-win='long']")
+    pane.and_(notebook.page.locator("[data-cursor]")).wait_for()
+    expect(pane.locator(".jv-Pane-note")).to_be_visible()
+    notebook.execute("vis.close('long')")
+    for win in ("a", "b"):
+        notebook.execute(f"vis.text('after it', win='{win}')")
+        notebook.page.locator(f"{PANEL} .jv-Pane[data-win='{win}'][data-cursor]").wait_for()
+        expect(pane.locator(".jv-Pane-body")).to_have_text("This pane was closed.")
+        expect(pane.locator(".jv-Pane-note")).to_have_js_property("hidden", True)
 
 
 def test_what_a_pane_holds_is_downloaded(gallery: Gallery) -> None:

@@ -186,6 +186,20 @@ def test_gap(halfway: Replica, start: int, to: int, index: int, sweep: int) -> N
     assert (halfway.position, halfway.stale) == (("e1", 5, 2), True)
 
 
+def test_a_sweep_that_was_left(halfway: Replica) -> None:
+    """Another sender may number its sweeps alike: its middle is a gap, its beginning is taken."""
+    halfway.leave_sweep()
+    assert halfway.receive_frame(frame(5, 6, index=2, sweep=7)).kind == "gap"
+    assert halfway.receive_frame(frame(5, 5, sweep=7)).kind == "applied"
+
+
+def test_a_repeated_sweep_does_not_take_the_store_back(replica: Replica) -> None:
+    """While all is sent once more, from 0, those who read this store have missed nothing of it."""
+    replica.receive_frame(frame(5, 6, pane(6, Slice(1, 3, 0, 9, b"x"))))
+    assert replica.receive_frame(frame(0, 0, *lists(1, "w"))).kind == "applied"
+    assert (replica.position, replica.store.cursor) == (("e1", 0, 1), 5)
+
+
 def test_asks_once(replica: Replica) -> None:
     """A gap is asked for once, until a sweep is whole."""
     assert replica.receive_frame(frame(7, 8)).send

@@ -1,11 +1,11 @@
-/** The bar on top of a pane: its title, a message, a mark where there is a comment, its menu and a cross. */
+/** The bar on top of a pane: its title, marks where it has a note or a comment, a message, its menu and a cross. */
 import {
   closeIcon,
   ellipsesIcon,
   type LabIcon
 } from '@jupyterlab/ui-components';
 import { element } from './dom';
-import { commentIcon } from './icons';
+import { commentIcon, noteIcon } from './icons';
 
 export interface IBarOptions {
   comment(): void;
@@ -21,10 +21,14 @@ export class PaneBar {
     this._comment.hidden = true;
     const more = button('menu', 'More', ellipsesIcon, () => menu(more));
     more.setAttribute('aria-haspopup', 'menu');
+    this._note.hidden = true;
+    this._note.setAttribute('role', 'img');
+    noteIcon.element({ container: this._note });
     this.node = element(
       'header',
       'jv-Pane-bar',
       this._title,
+      this._note,
       this._message,
       this._comment,
       more,
@@ -41,6 +45,14 @@ export class PaneBar {
     this._title.title = title;
   }
 
+  /** What the kernel says of the pane: the tooltip of a mark, and its name; '' takes it away. */
+  set note(text: string) {
+    if (this._note.title !== text) {
+      this._note.title = text;
+      this._note.hidden = text === '';
+    }
+  }
+
   /** What went wrong last; '' takes it away. */
   set message(text: string) {
     this._message.textContent = text;
@@ -52,6 +64,7 @@ export class PaneBar {
   }
 
   private readonly _title = element('span', 'jv-Pane-title');
+  private readonly _note = element('span', 'jv-Pane-note');
   private readonly _message = element('span', 'jv-Pane-message');
   private readonly _comment: HTMLElement;
 }

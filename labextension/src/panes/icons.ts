@@ -13,6 +13,12 @@ export const commentIcon = icon(
   '<path d="M2 2.5h12v8.5H7.5L4.5 14v-3H2z" />'
 );
 
+/** JupyterLab's own for this is a question mark, which promises help. */
+export const noteIcon = icon(
+  'note',
+  '<path fill-rule="evenodd" d="M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zm0 1.3a5.2 5.2 0 1 0 0 10.4a5.2 5.2 0 1 0 0-10.4zM7.25 7h1.5v4.3h-1.5zm0-2.3h1.5v1.5h-1.5z" />'
+);
+
 export const followIcon = icon(
   'follow',
   '<path d="M7 2h2v7l2.6-2.6L13 7.8l-5 5-5-5 1.4-1.4L7 9z" />'

@@ -17,6 +17,7 @@ import { fileName } from './download';
 import { titleOf } from './fit';
 import { asText, type Json } from './json';
 import { openMenu } from './menu';
+import { noteOf } from './note';
 import type { IDrawable, Scheduler } from './scheduler';
 import type { IPaneSource } from './source';
 import { themeChanged } from './theme';
@@ -127,6 +128,7 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
     }
     if (drawn === 'drawn') {
       this._done = picture;
+      this._wasDrawn = true;
       setData(this.frame, 'cursor', String(cursor));
     }
     if (drawn === 'loading' || this._late) {
@@ -158,13 +160,13 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
 
   /** Not there yet, or closed: the frame says what it waits for and claims to be nothing. */
   private _miss(): void {
-    const closed = this.frame.dataset['cursor'] !== undefined;
     this._clear();
     delete this.frame.dataset['type'];
     delete this.frame.dataset['cursor'];
     this._type = '';
-    this._note(
-      closed
+    this._bar.note = '';
+    this._say(
+      this._wasDrawn
         ? 'This pane was closed.'
         : `There is no pane “${this.win}” in environment “${this.env}” yet.`
     );
@@ -180,10 +182,10 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
   private _fail(error: unknown): void {
     console.error(`jupyter_visdom: pane ${this.win} failed to draw`, error);
     this._clear();
-    this._note(`Error: ${plainly(error)}`, 'error');
+    this._say(`Error: ${plainly(error)}`, 'error');
   }
 
-  private _note(text: string, kind = 'empty'): void {
+  private _say(text: string, kind = 'empty'): void {
     const note = element('p', 'jv-Note', text);
     setData(note, 'kind', kind);
     this.node.replaceChildren(note);
@@ -207,6 +209,7 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
     const comment = asText(json['comment']);
     this._comment.show(comment);
     this._bar.hasComment = comment !== '';
+    this._bar.note = noteOf(json);
   }
 
   private _makeBar(): PaneBar {
@@ -272,6 +275,7 @@ export class PaneView implements IDisposable, IDrawable, IBodyHost {
   private _body: IBody | null = null;
   private _type = '';
   private _done = '';
+  private _wasDrawn = false;
   private _width = 0;
   private _height = 0;
   private _changes = 0;

@@ -91,6 +91,14 @@ describe('a frame', () => {
     expect(give(replica, rest)).toMatchObject({ kind: 'gap' });
   });
 
+  it('in the middle of a sweep that was left is a gap: another sender may number its sweeps alike', () => {
+    const replica = atFive();
+    give(replica, frame('a', [5, 5, 0]));
+    replica.leaveSweep();
+    expect(give(replica, frame('a', [5, 9, 1])).kind).toBe('gap');
+    expect(give(replica, frame('a', [5, 5, 0])).kind).toBe('applied');
+  });
+
   it('that was applied before is a repeat, and leaves the position to be acknowledged', () => {
     const replica = atFive();
     give(replica, frame('a', [5, 5, 0]));

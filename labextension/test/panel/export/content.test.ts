@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { contentOf } from '../../../src/panel/export/content';
 
 const PICTURE = 'data:image/png;base64,AAAA';
+const LOADING = '<b style="fill:url(https://else.where/x)">label</b>';
+const POINT = { position: [1, 2], name: 'a', group: 0 };
 
 describe('contentOf', () => {
   it('cleans text', () => {
@@ -56,9 +58,21 @@ describe('contentOf', () => {
     const network = contentOf({ type: 'network', content: graph }).figure!;
     expect(network.data[0]!['x']).toHaveLength(3);
     expect(network.data[1]!['text']).toEqual(['0', '1']);
-    const data = [{ position: [1, 2], name: 'a', group: 0 }];
+    const data = [POINT];
     const cloud = contentOf({ type: 'embeddings', content: { data } }).figure!;
     expect(cloud.data[0]).toMatchObject({ x: [1], y: [2], text: ['a'] });
+  });
+
+  it.each([
+    ['network', { nodes: [{ name: LOADING }], edges: [] }],
+    ['embeddings', { data: [{ ...POINT, label: LOADING }] }],
+    ['plot', { data: [{ text: [LOADING] }], layout: { title: LOADING } }]
+  ])('keeps labels, but nothing that they would load: %s', (type, content) => {
+    const { figure, html } = contentOf({ type, content });
+    expect(html).toBe('');
+    const written = JSON.stringify(figure);
+    expect(written).toContain('label</b>');
+    expect(written).not.toContain('style=');
   });
 
   it('says what it does not export', () => {
