@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{src,test}/**/*.test.{ts,tsx}'],
-    environment: 'node'
+    environment: 'node',
+    testTimeout: 30000 // a busy machine is no failure
   }
 });

@@ -12,7 +12,7 @@ Rules of this file:
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from jupyter_visdom.core.columns import ITEM_BYTES, NUMBERS, Column
 from jupyter_visdom.core.pane import Pane, Skeleton
@@ -41,12 +41,15 @@ class Bounds:
         What is held.
     limits
         What may be held; 0 stands for no limit.
+    forget_closed
+        Lets go of what is in the undo stacks, to make room.
     """
 
-    def __init__(self, store: Store, undo: Undo, limits: Limits) -> None:
+    def __init__(self, store: Store, undo: Undo, limits: Limits, forget_closed: Callable[[], None]) -> None:
         self._store = store
         self._undo = undo
         self._limits = limits
+        self._forget_closed = forget_closed
         self._pane_bytes = limits.pane_bytes or sys.maxsize
         self._room = 0
 
@@ -86,12 +89,12 @@ class Bounds:
         self._room -= max(growth, 0)
 
     def _count(self, growth: int) -> None:
-        """Find out how much room is left, and make some of what has been closed if that is too little."""
-        most = self._limits.kernel_bytes or sys.maxsize
-        self._room = most - self._store.weight - self._undo.weight
-        if growth > self._room:
-            self._undo.forget()
-            self._room = most - self._store.weight
+        """Find out how much room is left; what has been closed gives way, if that makes enough."""
+        room = (self._limits.kernel_bytes or sys.maxsize) - self._store.weight
+        self._room = room - self._undo.weight
+        if self._room < growth <= room:
+            self._forget_closed()
+            self._room = room
 
 
 def trimmed(pane: Pane, limit: int, read: int) -> Pane:

@@ -118,7 +118,7 @@ class Saver:
                 case "env":
                     self._save_env(save.eid)
                 case "undo":
-                    self._disk.save_undo(save.eid, self._state.undo.to_json(save.eid))
+                    self._save_undo(save.eid)
                 case "views":
                     self._disk.save_views(self._state.views.text)
 
@@ -131,6 +131,11 @@ class Saver:
         elif snapshot is not None:
             self._disk.save(eid, snapshot.to_json())
             self._state.saved[eid] = Saved(snapshot.cursor, snapshot.experiment, self._disk.stamp(eid))
+
+    def _save_undo(self, eid: str) -> None:
+        with self._lock:
+            stack = self._state.undo.stack(eid)
+        self._disk.save_undo(eid, [closed.to_json() for closed in stack])
 
     def _changed(self, eid: str) -> bool:
         """Whether an env should be written at the end."""

@@ -66,7 +66,7 @@ class State:
         self.limits = limits
         self.undo = Undo(disk, limits.undo)
         self.views = Views(disk)
-        self.bounds = Bounds(store, self.undo, limits)
+        self.bounds = Bounds(store, self.undo, limits, self._forget_closed)
         self.experiments: dict[str, Json] = {}
         self.to_save: list[Save] = []
         self.to_save_soon: list[Save] = []
@@ -247,9 +247,17 @@ class State:
                 f"the layouts of environment {eid!r:.80} may take at most {self.limits.reload_bytes} bytes "
                 "(VisdomWorkspace.reload_bytes)"
             )
-        aside = {"undo": len(self.undo.stack(eid)), "views": self.views.of(eid)}
+        aside = {"undo": self.undo.count(eid), "views": self.views.of(eid)}
         shown = {key: value for key, value in aside.items() if value}
         return {**layouts, ASIDE: shown} if shown else layouts
+
+    def _forget_closed(self) -> None:
+        """Let go of what has been closed; pages learn how much of it can still be brought back, from disk."""
+        self.undo.forget()
+        for eid, env in list(self.store.envs.items()):
+            told = env.reload.get(ASIDE, {}).get("undo", 0)
+            if told and told != self.undo.count(eid):
+                self.store.put_env(eid, reload=self._reload(eid, layouts_of(env)))
 
     def _put_with_undo(self, eid: str, panes: Panes, stack: Sequence[Closed]) -> None:
         self.undo.put(eid, stack)

@@ -27,6 +27,10 @@ class Closed(NamedTuple):
                     return None
         return None
 
+    def to_json(self) -> list[Any]:
+        """Return the window as Visdom keeps it in a stack."""
+        return [self.win, self.pane.to_json()]
+
 
 class Undo:
     """A stack for each env, newest last, read from the disk when it is first asked for.
@@ -43,17 +47,23 @@ class Undo:
         self._disk = disk
         self._limit = limit
         self._stacks: dict[str, tuple[Closed, ...]] = {}
+        self._on_disk: dict[str, int] = {}  # how many windows of a stack that gave way
 
     def stack(self, eid: str) -> tuple[Closed, ...]:
         """Return the closed windows of an env."""
         if eid not in self._stacks:
-            read = [Closed.read(item) for item in self._disk.load_undo(eid)]
-            self.put(eid, [closed for closed in read if closed])
+            self.put(eid, self._load(eid))
         return self._stacks[eid]
+
+    def count(self, eid: str) -> int:
+        """Return how many windows of an env can be brought back; those that gave way stay on disk."""
+        if eid not in self._stacks and eid in self._on_disk:
+            return self._on_disk[eid]
+        return len(self.stack(eid))
 
     def put(self, eid: str, stack: Sequence[Closed]) -> None:
         """Give an env another stack, of which the oldest windows may be dropped."""
-        self._stacks[eid] = tuple(stack[max(len(stack) - self._limit, 0) :])
+        self._stacks[eid] = self._newest(stack)
 
     @property
     def weight(self) -> int:
@@ -62,8 +72,16 @@ class Undo:
 
     def forget(self) -> None:
         """Let go of all windows, to make room; what is on disk is read again."""
+        self._on_disk |= {eid: len(self._load(eid)) for eid in self._stacks}
         self._stacks.clear()
 
     def to_json(self, eid: str) -> list[Any]:
         """Return the stack of an env as Visdom keeps it."""
-        return [[win, pane.to_json()] for win, pane in self.stack(eid)]
+        return [closed.to_json() for closed in self.stack(eid)]
+
+    def _load(self, eid: str) -> tuple[Closed, ...]:
+        read = [Closed.read(item) for item in self._disk.load_undo(eid)]
+        return self._newest([closed for closed in read if closed])
+
+    def _newest(self, stack: Sequence[Closed]) -> tuple[Closed, ...]:
+        return tuple(stack[max(len(stack) - self._limit, 0) :])

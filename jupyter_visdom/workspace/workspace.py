@@ -224,7 +224,7 @@ class Workspace:
         except BaseException as error:
             self.let_go()
             if isinstance(error, Exception) and self.store.cursor != cursor:
-                self.on_change()  # an env woke
+                self.on_change()  # an env woke, or what had been closed gave way
             raise
         if self.store.cursor != cursor:
             self.on_change()

@@ -3,12 +3,15 @@
 import logging
 import queue
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from jupyter_visdom.core.digest import digest
 from jupyter_visdom.core.limits import FRAMES_PER_SECOND
 from jupyter_visdom.core.replica import Replica
+from jupyter_visdom.kernel import flusher as flusher_module
+from jupyter_visdom.kernel.audience import PAGE_BYTES_PER_SECOND
 from jupyter_visdom.kernel.flusher import Flusher
 from jupyter_visdom.workspace.workspace import Workspace
 
@@ -147,3 +150,33 @@ def test_rate(flusher, workspace, wire):
     while stop.is_alive():
         workspace.handle("events", text("a"))
     assert wire.messages.qsize() <= FRAMES_PER_SECOND + 3
+
+
+@pytest.mark.parametrize("pages", [False, True])
+def test_pace(workspace, wire, monkeypatch, pages):
+    """The thread rests between frames: to pages for as long as jupyter_server needs to pass one on."""
+    rests = []
+    monkeypatch.setattr(flusher_module, "time", SimpleNamespace(monotonic=lambda: 0.0, sleep=rests.append))
+    flusher = Flusher(workspace, wire.send)
+    if pages:
+        flusher.receive_attach(None, 0)
+    flusher.start()
+    workspace.handle("events", text("x" * 3_000_000))
+    flusher.changed()
+    list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
+    flusher.stop()
+    assert min(rests) >= 1 / FRAMES_PER_SECOND
+    assert (sum(rests) >= 3_000_000 / PAGE_BYTES_PER_SECOND) == pages
+
+
+def test_flush_to_pages(workspace, wire):
+    """A flush sends pages one frame, for the rest goes at their pace; and a mirror all of it."""
+    flusher = Flusher(workspace, wire.send)
+    flusher._running = True  # without its thread
+    flusher.receive_attach(None, 0)
+    workspace.handle("events", text("x" * 3_000_000))
+    flusher.flush()
+    assert wire.messages.qsize() == 1
+    flusher.receive_resync(None, 0, mirror=True)
+    flusher.flush()
+    list(wire.take(lambda: digest(wire.replica.store) == workspace.digest(), timeout=0.1))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, get_type_hints
+from types import CodeType
+from typing import Any, ClassVar, NamedTuple, get_type_hints
 
 import pytest
 from frontend import Jupyter, Notebook
 from jupyter_server.auth import Authorizer, User
+from jupyter_server.auth.decorator import authorized
 from jupyter_server.auth.identity import IdentityProvider
+from jupyter_server.base.handlers import APIHandler
 from servers import LocalFactory, LocalServer, until
-from tornado.httpclient import HTTPClientError
+from tornado import web
+from tornado.httpclient import HTTPClientError, HTTPResponse
 
 from jupyter_visdom.core import messages
 from jupyter_visdom.server import access
@@ -17,7 +21,11 @@ from jupyter_visdom.server.routes import VisdomHandler, make_handlers
 from jupyter_visdom.viewer import CommandRefused, Viewer
 from jupyter_visdom.workspace.commands import COMMANDS
 
-METHODS = ("get", "post", "put", "patch", "delete", "head")
+BODY = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": [], "message": {}}
+"""What every route that takes something can read."""
+
+SAFE = {"get", "head", "options"}
+"""Methods that change nothing, which jupyter_server asks for no XSRF token."""
 
 
 class ReadOnly(Authorizer):
@@ -34,44 +42,82 @@ class Nothing(Authorizer):
         return resource == "kernels"
 
 
-def our_routes(server: LocalServer) -> list[tuple[type[VisdomHandler], str]]:
-    """Every (handler, method) of ours that the running application routes to."""
+class Route(NamedTuple):
+    """One method of one of our handlers, and where the running application has it."""
+
+    handler: type[VisdomHandler]
+    method: str
+    path: str
+
+    async def ask(self, jupyter: Jupyter) -> HTTPResponse:
+        return await jupyter.fetch(self.path, self.method.upper(), None if self.method in SAFE else BODY)
+
+
+def our_routes(server: LocalServer, kernel_id: str = "a-b-c-d-e") -> list[Route]:
+    """Everything of ours that the running application routes to."""
     rules = server.app.web_app.wildcard_router.rules + [
         rule for group in server.app.web_app.default_router.rules for rule in getattr(group.target, "rules", ())
     ]
-    handlers = {rule.target for rule in rules if getattr(rule.target, "__module__", "").startswith("jupyter_visdom")}
-    return [(handler, name) for handler in handlers for name in METHODS if name in vars(handler)]
+    ours = {
+        rule.target: rule.matcher.reverse(kernel_id).removeprefix(server.app.base_url)
+        for rule in rules
+        if getattr(rule.target, "__module__", "").startswith("jupyter_visdom")
+    }
+    return [
+        Route(handler, method, path)
+        for handler, path in ours.items()
+        for method in map(str.lower, handler.SUPPORTED_METHODS)
+        if getattr(handler, method) is not getattr(APIHandler, method)
+    ]
 
 
 async def test_every_route_has_a_row(local: LocalServer):
     """A method of one of our handlers without a rule of the table would be open to whoever is logged in."""
     routes = our_routes(local)
-    assert {handler for handler, _ in routes} == {handler for _, handler, _ in make_handlers(local.relays)}
-    for handler, name in routes:
-        assert getattr(vars(handler)[name], "visdom_rule", None) in access.ROUTES.values(), (handler, name)
+    assert {route.handler for route in routes} == {handler for _, handler, _ in make_handlers(local.relays)}
+    for handler, method, _ in routes:
+        assert getattr(getattr(handler, method), "visdom_rule", None) in access.ROUTES.values(), (handler, method)
 
 
-def requests(kernel_id: str) -> list[tuple[str, str, Any]]:
-    body = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": []}
-    path = f"jupyter_visdom/kernels/{kernel_id}"
-    said = {"session": "s", "message": {"v": 1, "type": "detach"}}
-    return [("GET", path, None), ("POST", f"{path}/attach", body), ("POST", f"{path}/message", said)]
+def layers(method: Any) -> list[CodeType]:
+    """What a method is wrapped in, outermost first."""
+    codes = []
+    while inner := getattr(method, "__wrapped__", None):
+        codes.append(method.__code__)
+        method = inner
+    return codes
+
+
+async def test_every_route_asks_for_a_login_and_then_for_a_right(local: LocalServer):
+    """Either alone refuses who is not logged in, so that no request tells whether both are there."""
+
+    def method() -> None: ...
+
+    both = [web.authenticated(method).__code__, authorized("read", access.PANES)(method).__code__]
+    for route in our_routes(local):
+        assert layers(getattr(route.handler, route.method)) == both, route
+
+
+async def with_xsrf(stranger: Jupyter) -> Jupyter:
+    """Give a stranger what the login page gives to everybody: else only that would be missed where it posts."""
+    page = await stranger.fetch("login")
+    stranger.headers |= {"Cookie": cookie_header(cookies := cookies_of(page)), "X-XSRFToken": cookies["_xsrf"]}
+    return stranger
 
 
 @pytest.mark.parametrize("token", [None, "wrong"])
 async def test_nobody_gets_in_without_the_token(local: LocalServer, token: str | None):
     kernel_id = await local.jupyter.start_kernel()
-    stranger = Jupyter(local.url, token)
-    assert len(requests(kernel_id)) == len(our_routes(local))
-    for method, path, body in requests(kernel_id):
-        assert (await stranger.fetch(path, method, body)).code in (401, 403)
-        assert (await stranger.fetch(f"{path}?token=wrong", method, body)).code in (401, 403)
+    for stranger in (Jupyter(local.url, token), await with_xsrf(Jupyter(local.url, token))):
+        for route in our_routes(local, kernel_id):
+            assert (await route.ask(stranger)).code in (401, 403)
+            assert (await route._replace(path=f"{route.path}?token=wrong").ask(stranger)).code in (401, 403)
 
 
 async def test_the_authorizer_is_asked_for_every_route(make_local: LocalFactory):
     server = await make_local({"ServerApp": {"authorizer_class": Nothing}})
-    for method, path, body in requests("a-b-c-d-e"):
-        assert (await server.jupyter.fetch(path, method, body)).code == 403
+    for route in our_routes(server):
+        assert (await route.ask(server.jupyter)).code == 403
 
 
 class AsToldNow(Authorizer):
@@ -184,32 +230,39 @@ async def test_attach_reaches_only_a_websocket_of_the_same_user(
 def test_no_handler_has_a_check_of_its_own(local: LocalServer):
     """Login, cross-site and origin checks are jupyter_server's, as it has them."""
     checks = ("prepare", "check_xsrf_cookie", "check_origin", "check_referer", "check_host", "get_current_user")
-    for handler, _ in our_routes(local):
+    for handler in {route.handler for route in our_routes(local)}:
         ours = [each for each in handler.__mro__ if each.__module__.startswith("jupyter_visdom")]
         assert [name for each in ours for name in checks if name in vars(each)] == []
 
 
+def cookies_of(answer: HTTPResponse) -> dict[str, str]:
+    return dict(cookie.split(";")[0].split("=", 1) for cookie in answer.headers.get_list("Set-Cookie"))
+
+
+def cookie_header(cookies: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
 async def logged_in_by_cookie(server: LocalServer) -> tuple[Jupyter, str]:
     """Return a browser that has a login cookie and no token, and what proves that a page of the server asks."""
-    answer = await server.jupyter.fetch("api/kernels")
+    cookies = cookies_of(await server.jupyter.fetch("api/kernels"))
     browser = Jupyter(server.url, None)
-    cookies = dict(cookie.split(";")[0].split("=", 1) for cookie in answer.headers.get_list("Set-Cookie"))
-    browser.headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-    page = await browser.fetch("login")
-    cookies |= dict(cookie.split(";")[0].split("=", 1) for cookie in page.headers.get_list("Set-Cookie"))
-    browser.headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    browser.headers = {"Cookie": cookie_header(cookies)}
+    cookies |= cookies_of(await browser.fetch("login"))
+    browser.headers = {"Cookie": cookie_header(cookies)}
     return browser, cookies["_xsrf"]
 
 
-@pytest.mark.parametrize("route", ["attach", "message"])
-async def test_a_page_of_another_site_gets_nowhere(local: LocalServer, route: str):
+async def test_a_page_of_another_site_gets_nowhere(local: LocalServer):
     """Its browser sends the login cookie, but it has no XSRF token; with one, its origin is still another."""
-    path = f"jupyter_visdom/kernels/a-b-c-d-e/{route}"
-    body = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": [], "message": {}}
     browser, xsrf = await logged_in_by_cookie(local)
-    assert (await browser.fetch(path, "POST", body)).code == 403
-    browser.headers["X-XSRFToken"] = xsrf
-    assert b"no-kernel" in (await browser.fetch(path, "POST", body)).body
-    browser.headers["Origin"] = "http://elsewhere.example"
-    answer = await browser.fetch(path, "POST", body)
-    assert (answer.code, b"no-kernel" in answer.body) == (404, False)
+    cookie = dict(browser.headers)
+    for route in our_routes(local):
+        browser.headers = dict(cookie)
+        if route.method not in SAFE:
+            assert (await route.ask(browser)).code == 403, route
+        browser.headers["X-XSRFToken"] = xsrf
+        assert b"no-kernel" in (await route.ask(browser)).body, route
+        browser.headers["Origin"] = "http://elsewhere.example"
+        answer = await route.ask(browser)
+        assert (answer.code, b"no-kernel" in answer.body) == (404, False), route

@@ -128,6 +128,31 @@ async def test_a_message_by_http_is_as_good_as_in_the_websocket(local: LocalServ
         await until(lambda: len(frames_of(notebook)) == 2)
 
 
+async def test_a_frame_waits_for_the_acknowledgement_of_the_one_before(local: LocalServer):
+    """However much the kernel draws meanwhile, in the next one is all of it."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        await notebook.run("side.put('a', 'hello'); side.flush()")
+        await notebook.say({"v": 1, "type": "attach", "epoch": None, "cursor": 0, "visible": []})
+        await until(lambda: frames_of(notebook))
+        for i in range(5):
+            digest = await notebook.run(f"side.put('a', '{i}'); side.flush(); _it = side.digest()")
+        relay = local.relays.get(kernel_id)
+        await until(lambda: relay.digest() == digest)
+        seen = len(notebook.ours)
+        await until(lambda: len(notebook.ours) > seen + 1)  # beats, which follow a frame that may leave
+        (frame,) = frames_of(notebook)
+        ack = {"v": 1, "type": "ack", "epoch": frame["epoch"], "cursor": 0, "index": 0}
+        await notebook.say(ack)  # of what was before that frame
+        seen = len(notebook.ours)
+        await until(lambda: len(notebook.ours) > seen + 1)
+        assert frames_of(notebook) == [frame]
+        await notebook.say({**ack, "cursor": frame["to"]})
+        await until(lambda: len(frames_of(notebook)) == 2)
+        assert frames_of(notebook)[-1]["to"] == relay.store.cursor
+
+
 @pytest.mark.parametrize(
     ("body", "status", "says"),
     [

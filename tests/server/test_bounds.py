@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
@@ -15,18 +16,26 @@ import pytest
 import zmq
 from frontend import LOAD, Notebook
 from jupyter_client.session import Session
-from servers import LocalFactory, LocalServer, until
+from servers import LocalFactory, LocalServer, ServerProcess, until
+from viewer_process import ViewerProcess
 from zmq.eventloop.zmqstream import ZMQStream
 
+from jupyter_visdom.core import frames
 from jupyter_visdom.core.columns import encode_json
+from jupyter_visdom.core.limits import FRAME_BYTES
+from jupyter_visdom.core.pane import Pane
+from jupyter_visdom.core.store import Store
+from jupyter_visdom.server import client as client_module
 from jupyter_visdom.server import commands as commands_module
 from jupyter_visdom.server import iopub as iopub_module
+from jupyter_visdom.server import pace as pace_module
 from jupyter_visdom.server.commands import Commands
 from jupyter_visdom.server.iopub import Iopub
 from jupyter_visdom.server.limits import COMMANDS, COMMANDS_PER_SECOND, KERNEL_COMMANDS, KERNEL_QUEUE, UNSENT, Limits
 from jupyter_visdom.server.rate import Rate
 from jupyter_visdom.server.relay import Relay
 from jupyter_visdom.server.relays import Relays
+from jupyter_visdom.server.seed import Seed
 from jupyter_visdom.server.wire import TOPIC
 from jupyter_visdom.viewer import CommandRefused, Viewer
 
@@ -103,6 +112,7 @@ async def test_a_mirror_that_was_dropped_is_fetched_when_a_page_attaches_while_t
         await notebook.run(DRAW)
         await until(lambda: relay.counts["copies dropped"])
         assert len(relay.store) == 0
+        assert not relay.is_spare, "once is enough"
         digest = await notebook.run("side.put('late', '1'); side.flush(); _it = side.digest()")
         await until(lambda: relay.counts["passed over while dropped"] > 1)
         assert (await tight.jupyter.mirror(relay.kernel_id))["dropped"] is True
@@ -121,8 +131,9 @@ async def test_a_fetch_that_is_not_answered_is_asked_for_again(tight: LocalServe
         await until(lambda: relay.counts["copies dropped"])
         await notebook.run("deaf = []; side.commands.on_msg(deaf.append)")
         async with viewer_of(tight, relay) as viewer:
-            while await notebook.run("_it = len(deaf)") < 2:
-                pass
+            async with asyncio.timeout(20):
+                while await notebook.run("_it = len(deaf)") < 2:
+                    pass
             await notebook.run("side.commands.on_msg(side._receive)")
             await until(lambda: viewer.digest() == digest)
 
@@ -164,11 +175,92 @@ async def test_the_next_life_is_told_that_there_is_no_copy_any_more(tight: Local
         await until(lambda: relay.counts["copies dropped"])
         for lives in (1, 2):  # also behind a life that did not ask
             await tight.jupyter.ask(f"api/kernels/{relay.kernel_id}/restart", "POST")
-            await until(lambda lives=lives: relay.counts["lives ended"] == lives)
+            await until(lambda lives=lives: relay.counts["lives ended"] == lives and relay.state == "unloaded")
         async with Notebook(tight.jupyter, relay.kernel_id) as notebook:
             assert await notebook.run(f"{LOAD}\n{FOUND}") == [False, False]
             await until(lambda: "nothing is taken over" in notebook.printed)
             assert "mirror_bytes" in notebook.printed
+            await notebook.run("vis.text('x', win='small')")
+            await until(lambda: relay.store.pane("main", "small"))
+
+
+def test_each_frame_of_a_seed_is_made_when_the_one_before_has_left(monkeypatch: pytest.MonkeyPatch):
+    """A mirror may be as large as all that is kept, and the new life reads when it can."""
+    store = Store("last life")
+    for i in range(3):
+        json = {"id": f"w{i}", "type": "text", "content": "x" * FRAME_BYTES}
+        store.put("main", f"w{i}", Pane.of(json, store.next_cursor(), None, 0))
+    made, encode = [], frames.encode
+    monkeypatch.setattr(frames, "encode", lambda frame: made.append(frame) or encode(frame))
+    answer = iter(Seed(Counter()).answer("next life", "1", store))
+    assert made == []
+    for count in range(1, 4):
+        assert next(answer)[0]["type"] == "frame"
+        assert len(made) == count
+
+
+# -- what waits for a page ---------------------------------------------------------------------------------------------
+
+
+async def agree(page: ViewerProcess, digest: str) -> None:
+    async with asyncio.timeout(60):
+        while await page.ask("digest") != digest:
+            await page.ask("settle")
+
+
+async def test_a_page_that_is_stopped_has_one_frame_waiting(server: ServerProcess, notebook: Notebook):
+    """It finds that, and then one more with all that the kernel has drawn meanwhile."""
+    async with ViewerProcess(server.url, server.token, notebook.kernel_id) as page:
+        await agree(page, await notebook.run("side.put('log', ''); side.flush(); _it = side.digest()"))
+        before = await page.ask("stats")
+        os.kill(page.process.pid, signal.SIGSTOP)
+        for i in range(20):
+            digest = await notebook.run(f"side.put('log', 'line {i}'); side.flush(); _it = side.digest()")
+        async with asyncio.timeout(20):
+            while (await notebook.jupyter.mirror(notebook.kernel_id))["digest"] != digest:
+                pass
+        os.kill(page.process.pid, signal.SIGCONT)
+        await agree(page, digest)
+        after = await page.ask("stats")
+    assert after["frames"] - before["frames"] <= 2
+
+
+async def next_beat(relay: Relay) -> None:
+    """Wait until the only page has been sent a beat, and so all frames that were due before."""
+    (client,) = relay.clients.values()
+    due = client._beat_due
+    await until(lambda: client._beat_due > due)
+
+
+async def test_what_changes_soon_after_a_sweep_waits_for_the_next(local: LocalServer, monkeypatch: pytest.MonkeyPatch):
+    async with kernel_of(local) as (notebook, relay), viewer_of(local, relay) as viewer:
+        digest = await notebook.run("side.put('a', ''); side.flush(); _it = side.digest()")
+        await until(lambda: viewer.digest() == digest)
+        seen = viewer.stats.frames
+        monkeypatch.setattr(client_module, "FRAME_GAP", 3600.0)
+        for i in range(3):
+            digest = await notebook.run(f"side.put('a', '{i}'); side.flush(); _it = side.digest()")
+            await until(lambda digest=digest: relay.digest() == digest)
+            await next_beat(relay)
+        assert viewer.stats.frames == seen
+        monkeypatch.setattr(client_module, "FRAME_GAP", 0.0)
+        await until(lambda: viewer.digest() == digest)
+        assert viewer.stats.frames == seen + 1
+
+
+@pytest.mark.parametrize("slow", [False, True])
+async def test_a_page_that_answers_slowly_is_sent_small_frames(
+    local: LocalServer, monkeypatch: pytest.MonkeyPatch, slow: bool
+):
+    """Whether an answer is slow is said by two constants: here every one is, or none."""
+    monkeypatch.setattr(pace_module, "ANSWERED_QUICKLY", 0.0 if slow else 3600.0)
+    monkeypatch.setattr(pace_module, "FRAME_SECONDS", 1e-6)
+    async with kernel_of(local) as (notebook, relay):
+        digest = await notebook.run(DRAW)
+        await until(lambda: relay.digest() == digest)
+        async with viewer_of(local, relay) as viewer:
+            await until(lambda: viewer.digest() == digest)
+            assert (viewer.stats.frames > 10) == slow
 
 
 # -- what is taken from a kernel ---------------------------------------------------------------------------------------
@@ -286,8 +378,9 @@ async def test_what_waits_for_a_kernel_that_does_not_listen_is_bounded_and_arriv
         assert relay.counts["not sent to the kernel"] == 1
         assert 0 < taken - made <= UNSENT, "what waits is not made yet"
         assert made < 5 * KERNEL_QUEUE, "the rest is in the sockets' buffers"
-        while await notebook.run("_it = sum(m['type'] == 'ping' for m in side.seen)") < taken:
-            pass
+        async with asyncio.timeout(20):
+            while await notebook.run("_it = sum(m['type'] == 'ping' for m in side.seen)") < taken:
+                pass
 
 
 async def flood(relay: Relay) -> tuple[int, int]:

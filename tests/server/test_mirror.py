@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 
 import zmq
@@ -39,12 +40,30 @@ async def test_a_resync_that_is_not_answered_is_asked_again(server: ServerProces
         await notebook.run("side.put('a', '1'); side.flush()")
         await notebook.run("deaf = []; side.commands.on_msg(deaf.append)")
         digest = await notebook.run(f"side.put('b', '2')\n{LOSE}side.put('c', '3'); side.flush(); _it = side.digest()")
-        while await notebook.run("_it = len(deaf)") < 2:
-            pass
+        async with asyncio.timeout(20):
+            while await notebook.run("_it = len(deaf)") < 2:
+                pass
         await notebook.run("side.commands.on_msg(side._receive)")
         await until(lambda: viewer.digest() == digest)
         types = await notebook.run("_it = {m['content']['data']['type'] for m in deaf}")
         assert types == {"resync"}
+
+
+async def test_a_new_life_of_which_only_the_beginning_came_is_asked_for(server: ServerProcess, notebook: Notebook):
+    """Although no beat says that there is more."""
+    async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
+        await notebook.run("side.put('old', '1'); side.flush()")
+        await until(lambda: viewer.windows() == ["old"])
+        digest = await notebook.run(
+            "Side.send_beat = lambda self: None\n"
+            "side = Side()\n"
+            "for win in 'abc': side.put(win, 'x' * 600_000)\n"
+            "from jupyter_visdom.core import frames\n"
+            "data, blob = frames.encode(side.reader.frame_to_send())\n"
+            "side.comm.send(data, buffers=[blob])\n"
+            "_it = side.digest()"
+        )
+        await until(lambda: viewer.digest() == digest)
 
 
 async def test_wrong_messages_from_the_kernel_are_counted_and_change_nothing(local: LocalServer):
@@ -80,6 +99,15 @@ async def test_nothing_is_said_to_a_kernel_that_never_loaded_us_but_the_question
         await until(lambda: kernel.execution_state == "idle")
 
 
+async def test_a_kernel_that_nobody_looks_at_is_not_even_asked(local: LocalServer):
+    """A websocket alone is no reason: most kernels never load us, and each would cost two more sockets."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id):
+        life = local.relays.get(kernel_id)._life
+        await until(lambda: life._told == "unloaded")
+        assert life._link is None
+
+
 async def test_the_subshell_is_given_back_when_the_relay_closes(local: LocalServer):
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as notebook:
@@ -90,8 +118,9 @@ async def test_the_subshell_is_given_back_when_the_relay_closes(local: LocalServ
         threads = "import threading; _it = sum(t.name.startswith('subshell-') for t in threading.enumerate())"
         assert await notebook.run(threads) == 1
         await local.relays.close()
-        while await notebook.run(threads):
-            pass
+        async with asyncio.timeout(20):
+            while await notebook.run(threads):
+                pass
 
 
 async def test_two_pages_may_use_the_same_reference(local: LocalServer):

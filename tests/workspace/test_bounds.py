@@ -14,6 +14,7 @@ from jupyter_visdom.core.store import Store
 from jupyter_visdom.kernel.settings import VisdomWorkspace
 from jupyter_visdom.workspace.errors import Refused
 from jupyter_visdom.workspace.limits import Limits
+from jupyter_visdom.workspace.state import Save
 from jupyter_visdom.workspace.windows import ASIDE
 from jupyter_visdom.workspace.workspace import Workspace
 
@@ -255,6 +256,94 @@ def test_closing_a_window_makes_room_for_another():
         assert workspace.handle("events", text("x" * 50_000, win=f"w{i}")) == f"w{i}"
         workspace.handle("close", {"win": f"w{i}", "eid": "main"})
     assert workspace.store.weight + workspace.state.undo.weight <= workspace.state.limits.kernel_bytes
+
+
+def close(workspace: Workspace, win: str, eid: str = "main") -> None:
+    workspace.handle("close", {"win": win, "eid": eid})
+
+
+def shown(wire: Wire, eid: str = "main") -> int:
+    """What a page is told of how many windows can be brought back."""
+    wire.deliver()
+    return wire.replica.store.envs[eid].reload.get(ASIDE, {}).get("undo", 0)
+
+
+def test_pages_learn_that_closed_windows_gave_way():
+    """Also those that look at another environment than the one that needed the room, and from a window that grew."""
+    workspace = make(kernel_bytes=weight("a", size=50_000) * 5 // 2)
+    wire = Wire(workspace)
+    for eid in ("main", "other"):
+        workspace.handle("events", text("x" * 50_000, win="a", eid=eid))
+        close(workspace, "a", eid)
+    assert (shown(wire), shown(wire, "other")) == (1, 1)
+    assert workspace.handle("events", text("x" * 50_000, eid="third")) == "t"
+    assert (shown(wire), shown(wire, "other"), shown(wire, "third")) == (0, 0, 0)
+    with pytest.raises(Refused, match="No closed pane"):
+        workspace.command({"cmd": "undo", "eid": "main"})
+    workspace.handle("events", text("x" * 20_000, win="b"))
+    close(workspace, "b")
+    assert shown(wire) == 1
+    assert workspace.handle("update", {**text("x" * 70_000, eid="third"), "append": True}) == "t"
+    assert shown(wire) == 0
+    assert digest(wire.replica.store) == workspace.digest()
+
+
+def test_closed_windows_that_are_on_disk_can_still_be_brought_back_when_they_gave_way(tmp_path: Any):
+    limits = Limits(kernel_bytes=weight("a", "b", size=50_000) * 3 // 4)
+    workspace = Workspace("e1", env_path=tmp_path, limits=limits)
+    wire = Wire(workspace)
+    workspace.handle("events", text("x" * 50_000, win="a"))
+    close(workspace, "a")
+    workspace.saver.finish()
+    assert workspace.handle("events", text("x" * 50_000, win="b")) == "b"
+    assert workspace.state.undo.weight == 0
+    assert shown(wire) == 1
+    close(workspace, "b")
+    workspace.command({"cmd": "undo", "eid": "main"})
+    close(workspace, "b")
+    assert shown(wire) == 2
+    workspace.saver.finish()
+
+
+def test_environments_that_sleep_go_on_sleeping_when_closed_windows_give_way(tmp_path: Any):
+    before = Workspace("e0", env_path=tmp_path)
+    for win in "ab":
+        before.handle("events", text("x", win=win, eid="asleep"))
+    close(before, "a", "asleep")
+    before.handle("save", {"data": ["asleep"]})
+    before.saver.finish()
+    limits = Limits(kernel_bytes=weight("a", "b", size=50_000) * 3 // 4)
+    workspace = Workspace("e1", env_path=tmp_path, limits=limits)
+    workspace.handle("events", text("x" * 50_000, win="a"))
+    close(workspace, "a")
+    assert workspace.handle("events", text("x" * 50_000, win="b")) == "b"
+    assert workspace.state.is_asleep("asleep")
+    workspace.saver.finish()
+
+
+def test_a_stack_that_gave_way_is_read_again_under_the_lock(tmp_path: Any, monkeypatch: pytest.MonkeyPatch):
+    """Else the saver, on a thread of its own, might put it in the place of one that is newer."""
+    workspace = Workspace("e1", env_path=tmp_path)
+    workspace.handle("events", text("x", win="a"))
+    close(workspace, "a")
+    workspace.saver.finish()
+    workspace.state.undo.forget()
+    disk, owned = workspace.state.disk, []
+    load = disk.load_undo
+    monkeypatch.setattr(disk, "load_undo", lambda eid: owned.append(workspace.lock._is_owned()) or load(eid))
+    workspace.saver.save([Save("undo", "main")])
+    assert owned == [True]
+
+
+def test_what_was_closed_does_not_give_way_to_what_is_refused_all_the_same():
+    workspace = make(kernel_bytes=weight("a", size=50_000) * 3 // 2)
+    workspace.handle("events", text("x" * 50_000, win="a"))
+    close(workspace, "a")
+    before = workspace.digest()
+    assert "kernel_bytes" in workspace.handle("events", text("x" * 100_000, win="b"))
+    assert workspace.digest() == before
+    workspace.command({"cmd": "undo", "eid": "main"})
+    assert list(workspace.store.envs["main"].panes) == ["a"]
 
 
 def test_a_kernel_that_is_full_can_still_be_emptied():
