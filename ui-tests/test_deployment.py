@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
 
+import nbformat
+import plain_kernel
 import pytest
+from jupyter_client.manager import KernelManager
 from jupyter_process import JupyterProcess
 from notebook_page import NotebookPage
 from playwright.sync_api import BrowserContext, expect
 from reverse_proxy import ReverseProxy
-from training import INLINE, OUTPUT, PANEL, SETUP, Training
+from training import INLINE, OUTPUT, PANEL, SETUP, Training, wait_until_layout_saved
 from viewer_thread import ViewerThread
 
 WriteNotebook = Callable[..., str]
@@ -19,10 +26,11 @@ NOTICE = f"{PANEL} .jv-Notice-reason"
 WITHOUT_EXTENSION = pytest.mark.parametrize(
     "options", [("--ServerApp.jpserver_extensions={'jupyter_visdom': False}",)], indirect=True
 )
-NEW_KERNEL = """async () => {
+NEW_KERNEL = """async kernel => {
   const { sessionContext } = [...jupyterapp.shell.widgets('main')].find(widget => widget.context);
-  await sessionContext.changeKernel({ name: 'python3' });
+  await sessionContext.changeKernel(kernel);
 }"""
+SERVER_TESTS = Path(__file__).parents[1] / "tests" / "server"
 DRAW = """\
 %load_ext jupyter_visdom
 from visdom import Visdom
@@ -89,6 +97,89 @@ def test_without_the_server_extension_the_kernel_answers_by_itself(
     training.wait_until_equal()
 
 
+@LAB_ONLY
+@WITHOUT_EXTENSION
+def test_without_the_server_extension_a_kernel_without_subshells_answers_between_cells(
+    server: JupyterProcess, notebook: NotebookPage, write_notebook: WriteNotebook
+) -> None:
+    """What is drawn in a cell is there at its end, after a refresh too, and a click is carried out."""
+    plain_kernel.install(server.home)
+    training = Training(server, notebook)
+    notebook.open(write_notebook(f'{SETUP}\nvis.text("x", win="other")'))
+    notebook.page.evaluate(NEW_KERNEL, {"name": plain_kernel.NAME})
+    notebook.run_cell(0)
+    notebook.command("jupyter-visdom:open")
+    notebook.page.locator(f"{PANEL}[data-link='live'] .jv-Pane[data-win='other']").wait_for(timeout=60_000)
+    notebook.execute("train(2)")
+    training.wait_until_equal((PANEL,))
+    notebook.command("docmanager:save")
+    wait_until_layout_saved(server)
+    notebook.reload()
+    training.wait_until_shown(PANEL, 200)
+    notebook.execute("train(2)")
+    training.wait_until_equal((PANEL,))
+    pane = notebook.page.locator(f"{PANEL}[data-link='live'] .jv-Pane[data-win='other']")
+    pane.hover()
+    pane.locator(".jv-Pane-close").click()
+    expect(pane).to_have_count(0, timeout=15_000)
+
+
+@pytest.fixture
+def outside_kernel(tmp_path: Path) -> Iterator[str]:
+    """The id of a kernel that no server started; its connection file lies in `tmp_path / "kernels"`."""
+    (tmp_path / "kernels").mkdir()
+    kernel_id = str(uuid4())
+    file = tmp_path / "kernels" / f"kernel-{kernel_id}.json"
+    kernel = KernelManager(kernel_name="python3", connection_file=str(file))
+    kernel.start_kernel(env={**os.environ, "JUPYTER_VISDOM_ENV_PATH": ""})
+    yield kernel_id
+    kernel.shutdown_kernel(now=True)
+
+
+@pytest.fixture
+def server_over_it(tmp_path: Path, outside_kernel: str) -> Iterator[JupyterProcess]:
+    """JupyterLab that knows kernels and sessions again when it is started anew."""
+    options = (
+        "--ServerApp.allow_external_kernels=True",
+        f"--ServerApp.external_connection_dir={tmp_path / 'kernels'}",
+        "--ServerApp.kernel_manager_class=kept_ids.KeepsIds",
+        f"--SessionManager.database_filepath={tmp_path / 'sessions.db'}",
+    )
+    environment = {"PYTHONPATH": str(SERVER_TESTS)}
+    (tmp_path / "notebooks").mkdir()
+    where = tmp_path / "notebooks", tmp_path / "home"
+    with JupyterProcess(*where, options=options, environment=environment) as running:
+        yield running
+
+
+def test_after_a_restart_of_the_server_the_page_goes_on_with_the_kernel_that_lived(
+    server_over_it: JupyterProcess, outside_kernel: str, context: BrowserContext
+) -> None:
+    """The page comes back by itself in the middle of a cell, and has every point in the end."""
+    server = server_over_it
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SETUP)])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(book, server.root / "book.ipynb")
+    notebook = NotebookPage(context.new_page(), server.url, server.token)
+    training = Training(server, notebook)
+    notebook.open("book.ipynb")
+    notebook.page.evaluate(NEW_KERNEL, {"id": outside_kernel})
+    notebook.run_cell(0)
+    notebook.command("jupyter-visdom:open")
+    notebook.execute("train(40)", wait=False)
+    training.wait_until_shown(PANEL, 100)
+    os.kill(server.pid, signal.SIGKILL)
+    server.stop()
+    notebook.page.locator(f"{PANEL}[data-link='stale']").wait_for()
+    [shown] = training.points(PANEL)
+    assert shown
+    server.__enter__()
+    notebook.page.locator(f"{PANEL}[data-link='live']").wait_for(timeout=60_000)
+    training.wait_until_shown(PANEL, len(shown) + 100)
+    assert notebook.kernel_id == outside_kernel
+    training.wait_until_equal((PANEL,))
+
+
 def show_loss(notebook: NotebookPage) -> None:
     """Run the cell, and wait until the panel has drawn its plot."""
     notebook.run_cell(0)
@@ -131,7 +222,7 @@ def test_the_panel_follows_the_kernel_that_comes_after(notebook: NotebookPage, w
     before = notebook.kernel_id
     shut_down_here(notebook)
     notebook.page.locator(f"{PANEL}[data-link='kernel-gone']").wait_for()
-    notebook.page.evaluate(NEW_KERNEL)
+    notebook.page.evaluate(NEW_KERNEL, {"name": "python3"})
     assert notebook.kernel_id != before
     notebook.run_cell(0)
     notebook.page.locator(f"{PANEL}[data-link='live'] .jv-Pane[data-win='loss'][data-cursor]").wait_for()

@@ -37,11 +37,6 @@ class Previews:
         self._taken = 0  # bytes
         self._keys: deque[Key] | None = None  # to be previewed; None while that is not decided
 
-    @property
-    def over(self) -> bool:
-        """Whether there will be none any more."""
-        return self._keys is not None and not self._keys
-
     def acknowledged(self, size: int, now: float) -> None:
         """Take note that a frame of `size` bytes has arrived, and decide once there is something to go by."""
         self._taken += size

@@ -157,3 +157,25 @@ async def test_loading_again_in_the_same_life_takes_nothing_over(
         await notebook.run("vis.close('loss')\n%unload_ext jupyter_visdom\n%load_ext jupyter_visdom")
         assert await notebook.run("_it = vis.win_exists('loss')") is False
         await agree(notebook, viewer)
+
+
+async def test_a_kernel_that_is_there_before_its_process_has_started_lives_and_restarts(tmp_path: Path):
+    """With pending kernels jupyter_server gives a kernel's id before its ports; a page may ask for it at once."""
+    with make_server(tmp_path, "--AsyncMultiKernelManager.use_pending_kernels=True") as server:
+        jupyter = Jupyter(server.url, server.token)
+        kernel_id = await jupyter.start_kernel()
+        assert (await jupyter.mirror(kernel_id))["epoch"] is None
+        async with Viewer(server.url, server.token, kernel_id) as viewer:
+            async with Notebook(jupyter, kernel_id) as notebook:
+                await draw(notebook, viewer)
+                await notebook.begin("import os; os.kill(os.getpid(), 9)")
+                await until(lambda: viewer.kernel == "unloaded")
+            async with Notebook(jupyter, kernel_id) as notebook:
+                assert await notebook.run(NEXT) == WENT_ON
+                await agree(notebook, viewer)
+            await restart(jupyter, kernel_id)
+            async with Notebook(jupyter, kernel_id) as notebook:
+                await notebook.run(NEXT)
+                await agree(notebook, viewer)
+            await jupyter.fetch(f"api/kernels/{kernel_id}", "DELETE")
+            await until(lambda: viewer.kernel == "gone")
