@@ -55,6 +55,10 @@ STATUS_SECONDS = 0.1
 DIGESTS = 256
 """Signatures remembered against replays. A frame is idempotent, so few will do; the default is 65,536."""
 
+MESSAGES_A_TURN = 100
+"""Messages of one page's iopub stream that are looked at in a turn of the loop, to drop ours: five seconds of frames.
+A kernel that floods our topic must not hold up the server."""
+
 ANSWERED_QUICKLY = 0.1
 """An acknowledgement within this many seconds says that the frame was not too large."""
 

@@ -76,5 +76,12 @@ class Page:
         }
 
     def close(self, reason: str) -> None:
-        """Close the websocket."""
+        """Close the websocket, and end its connection to the kernel at once.
+
+        Tornado waits 5 s for a page's answer, and one that is silent gives none. What the kernel says meanwhile could
+        no longer be written, but would be taken: ended, jupyter_server keeps it for the page's return.
+        """
+        connection = self.handler.connection
         self.handler.close(1001, reason)
+        if connection is not None:
+            connection.disconnect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
+import pytest
 import zmq
 from frontend import Notebook
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
@@ -13,6 +14,7 @@ from servers import LocalFactory, until
 from zmq.eventloop.zmqstream import ZMQStream
 
 from jupyter_visdom.server.connection import VisdomConnection, withhold
+from jupyter_visdom.server.limits import MESSAGES_A_TURN
 from jupyter_visdom.server.wire import TOPIC
 from jupyter_visdom.viewer import Viewer
 
@@ -45,6 +47,26 @@ async def test_no_listener_of_an_iopub_stream_hears_our_messages():
             assert got == [b"comm-other", TOPIC + b"_commands", b"stream.stdout"]
         stream.stop_on_recv()
         assert not stream.receiving()
+        stream.close()
+
+
+@pytest.mark.parametrize("ours, turns", [(0, 1), (MESSAGES_A_TURN - 1, 1), (MESSAGES_A_TURN, 2)])
+async def test_our_messages_do_not_wait_for_a_turn_of_the_loop_each(ours: int, turns: int):
+    """Else they pile up in ZeroMQ's queue of every page while the loop is busy; but a flood does not hold it up."""
+    with zmq.Context() as context, context.socket(zmq.PAIR) as far, context.socket(zmq.PAIR) as near:
+        far.bind("inproc://wire")
+        near.connect("inproc://wire")
+        stream = ZMQStream(near)
+        withhold(stream)
+        heard: list[list[bytes]] = []
+        stream.on_recv(heard.append)
+        for topic in [TOPIC] * ours + [b"stream.stdout"]:
+            far.send_multipart([topic, b"x"])
+        taken = 0
+        while not heard:
+            assert stream.flush(zmq.POLLIN, limit=1) == 1, "nothing is lost"
+            taken += 1
+        assert taken == turns
         stream.close()
 
 

@@ -10,7 +10,7 @@ import socket
 import struct
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -18,7 +18,7 @@ from uuid import uuid4
 import psutil
 import pytest
 from frontend import Jupyter, Notebook
-from servers import LocalFactory, ServerProcess, make_server, until
+from servers import LocalFactory, LocalServer, ServerProcess, make_server, until
 from throttle import Throttle
 
 from jupyter_visdom.core.limits import COMM_ID
@@ -51,7 +51,7 @@ side.keep_flushing()
 class Connection:
     """A kernel websocket by hand, so that it can end in ways that no client would choose."""
 
-    def __init__(self, server: ServerProcess, kernel_id: str) -> None:
+    def __init__(self, server: ServerProcess | LocalServer, kernel_id: str) -> None:
         self._server, self._kernel_id = urlsplit(server.url), kernel_id
         self._token = server.token
         self.session = uuid4().hex
@@ -136,12 +136,27 @@ ENDS: dict[str, tuple[bool, End]] = {
 """How connections end, each as often: whether they attached, and what they do."""
 
 
+async def connect(server: ServerProcess | LocalServer, kernel_id: str, attaches: bool) -> Connection:
+    """Return an open connection that, if it attaches, was sent something.
+
+    On a busy machine jupyter_server ends some before: the kernel has not answered within its `kernel_info_timeout`.
+    A page connects again, and so does this.
+    """
+    async with asyncio.timeout(60):
+        while True:
+            connection = Connection(server, kernel_id)
+            await connection.open()
+            if not attaches:
+                return connection
+            connection.attach()
+            with suppress(asyncio.IncompleteReadError, ConnectionResetError):
+                await connection.reader.readexactly(1)
+                return connection
+            connection.writer.close()
+
+
 async def come_and_go(server: ServerProcess, kernel_id: str, attaches: bool, end: End) -> Connection:
-    connection = Connection(server, kernel_id)
-    await connection.open()
-    if attaches:
-        connection.attach()
-        await connection.reader.readexactly(1)
+    connection = await connect(server, kernel_id, attaches)
     await end(connection)
     return connection
 
@@ -175,15 +190,30 @@ async def at_rest(server: psutil.Process) -> tuple[int, int]:
 
 
 @pytest.fixture
-def impatient(tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server that notices soon; jupyter_server itself holds on to a connection for its `kernel_info_timeout`."""
-    options = ("--JupyterVisdom.beat=0.2", "--JupyterVisdom.patience=1", "--MappingKernelManager.kernel_info_timeout=5")
+def impatient(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerProcess]:
+    """A server that notices soon, and whose allocator gives back at once what is as large as a frame.
+
+    jupyter_server itself holds on to a connection for its `kernel_info_timeout`, to a websocket until its next ping.
+    """
+    monkeypatch.setenv("MALLOC_MMAP_THRESHOLD_", str(16 << 10))
+    options = (
+        "--JupyterVisdom.beat=0.2",
+        "--JupyterVisdom.patience=3",
+        "--MappingKernelManager.kernel_info_timeout=5",
+        "--ServerApp.tornado_settings={'ws_ping_interval': 1000}",
+    )
     with make_server(tmp_path, *options) as server:
         yield server
 
 
 @pytest.mark.skipif("JUPYTER_VISDOM_DEEP" not in os.environ, reason="45 s, and a machine that is not busy")
 async def test_a_thousand_connections_that_ended_in_every_way_leave_nothing(impatient: ServerProcess):
+    """Descriptors and threads are given back exactly, and memory.
+
+    glibc keeps what was freed below what is in use (`malloc_trim` returned it: 350 MB became 129), so that a server's
+    memory tells of its peak, which a busy machine raises. Frames have maps of their own here, so it tells what is held.
+    What a peak consists of is ZeroMQ's queue for each websocket, of what the kernel sends while the loop is busy.
+    """
     server, process = impatient, psutil.Process(impatient.pid)
     jupyter = Jupyter(server.url, server.token)
     kernel_id = await jupyter.start_kernel()
@@ -202,8 +232,48 @@ async def test_a_thousand_connections_that_ended_in_every_way_leave_nothing(impa
             assert after[0] <= quiet[0] and after[1] <= quiet[1]
             assert counts["silent pages closed"] >= CONNECTIONS // len(ENDS)
             assert healthy.stats.reconnects == 0
-            if grown >= GROWTH:
-                pytest.xfail(f"{grown >> 20} MiB more: measured from 33 to 391, and why is not known")
+            assert grown < GROWTH
+
+
+PRINTS_LATER = """
+import threading, time
+from pathlib import Path
+def speak(told=Path({told!r})):
+    while not told.exists():
+        time.sleep(0.01)
+    print("later", flush=True)
+    told.unlink()
+threading.Thread(target=speak, daemon=True).start()
+"""
+
+
+async def test_a_silent_page_is_let_go_of_at_once_and_finds_what_was_printed_since(
+    make_local: LocalFactory, tmp_path: Path
+):
+    """Not after the 5 s in which it may answer our closing: what came then was neither written to it nor kept."""
+    server = await make_local(patience=0.5)
+    kernel_id, told = await server.jupyter.start_kernel(), tmp_path / "told"
+
+    def connections() -> int:
+        return server.app.kernel_manager.kernel_model(kernel_id)["connections"]
+
+    async with Notebook(server.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        await notebook.run(PRINTS_LATER.format(told=str(told)))
+    page = await connect(server, kernel_id, True)
+    handler = server.relays._pages[kernel_id, page.session].handler
+    await page.fall_silent()
+    counts = server.relays.get(kernel_id).counts
+    await until(lambda: counts["silent pages closed"])
+    assert connections() == 0
+    told.touch()
+    await until(lambda: not told.exists())
+    async with Notebook(server.jupyter, kernel_id, page.session) as back:
+        await until(lambda: "later" in back.printed)
+        await page.reset()
+        await until(lambda: handler.connection is None)
+        assert connections() == 1, "a connection ends once"
+    await page.leave()
 
 
 async def test_a_kernel_that_is_culled_leaves_no_relay(make_local: LocalFactory):
