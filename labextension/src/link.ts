@@ -109,7 +109,7 @@ export class Link implements ILink {
   }
 
   async command(body: object): Promise<void> {
-    if (!this.attached || this.socket.kernel.connectionStatus !== 'connected') {
+    if (!this.isReachable) {
       throw new Error(this.reason || 'There is no connection to the kernel.');
     }
     return this.pending.send(body);
@@ -204,6 +204,7 @@ export class Link implements ILink {
         this.attacher.now();
       }
       this.early = false;
+      this.shown.maybeTell();
     } else if (!this.early) {
       this.attacher.stop(); // its answer would be about the websocket that is gone
       this.answer = this.attached ? null : this.answer;
@@ -256,6 +257,11 @@ export class Link implements ILink {
     return this.answer?.kind === 'attached';
   }
 
+  /** Whether a message would reach the other side now. The server may have attached us before we know that the websocket is open. */
+  private get isReachable(): boolean {
+    return this.attached && this.socket.kernel.connectionStatus === 'connected';
+  }
+
   private ask(): Promise<Answer> {
     const { position, visible } = this.hold();
     const { clientId } = this.socket.kernel;
@@ -287,12 +293,13 @@ export class Link implements ILink {
       this.pulse.patience = answer.patience;
       this.pulse.heard();
       this.inbox.receiveAttached(answer.beat);
+      this.shown.maybeTell(); // it may have changed since we asked
     }
     this.update();
   }
 
   private tellShown(): void {
-    if (this.attached) {
+    if (this.isReachable) {
       this.post.post(show(this.shown.take()));
     }
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Link, type IChange } from '../src/link';
 import { Links } from '../src/links';
-import { envs, frame, titled, type IWire } from './core/wire';
+import { env, envs, frame, titled, type IWire } from './core/wire';
 import {
   attached,
   beat,
@@ -37,6 +37,13 @@ function give({ data, blob }: IWire): void {
   kernel.receive(data, blob);
 }
 
+/** What is settled by hand, later. */
+function later<T>(): { promise: Promise<T>; settle: (value: T) => void } {
+  let settle: (value: T) => void = () => undefined;
+  const promise = new Promise<T>(resolve => (settle = resolve));
+  return { promise, settle };
+}
+
 const FIRST = frame('a', [0, 5, 0], envs(1, 'main'), titled(5, 'w'));
 
 /** A link that has all of epoch a, at cursor 5, and whose queue is open. */
@@ -62,7 +69,7 @@ describe('a kernel whose server has no extension', () => {
   };
 
   /** What was said to the kernel since last asked: comm, subshell and type. */
-  async function said(): Promise<unknown[]> {
+  async function said(): Promise<unknown[][]> {
     await settle();
     return kernel.sent.splice(0).map(({ content, header }) => {
       const { comm_id, data } = content as {
@@ -113,6 +120,8 @@ describe('a kernel whose server has no extension', () => {
       'attach'
     ]);
     expect(kernel.unanswered).toBe(1);
+    link.dispose();
+    expect(kernel.deletions).toBe(0);
   });
 
   it('is acknowledged to now and then, not for each frame', async () => {
@@ -141,6 +150,27 @@ describe('a kernel whose server has no extension', () => {
     ]);
   });
 
+  it('is asked once a second at most, however much is heard', async () => {
+    await ask();
+    await edges.pass(2);
+    await said();
+    for (let i = 0; i < 30; i++) {
+      kernel.receive(beat('a', 5));
+      await edges.pass(0.1);
+    }
+    const types = (await said()).map(([, , type]) => type);
+    expect(types.filter(type => type === 'attach')).toHaveLength(3);
+  });
+
+  it('is told nothing else before it has answered', async () => {
+    await ask();
+    await said();
+    link.show({}, [['main', 'w']]);
+    await edges.pass(0.1);
+    link.dispose();
+    expect(await said()).toEqual([]);
+  });
+
   it('is asked on a new thread after it has restarted', async () => {
     await ask();
     kernel.receive(welcome);
@@ -156,6 +186,25 @@ describe('a kernel whose server has no extension', () => {
       'jupyter_visdom_commands',
       'subshell-2',
       'attach'
+    ]);
+  });
+
+  it('is not spoken to on a thread of its last life, however late that is told', async () => {
+    const slow = later<string>();
+    kernel.subshell = slow.promise;
+    await ask();
+    kernel.become('autorestarting');
+    kernel.subshell = 'subshell-2';
+    await edges.pass(2);
+    kernel.receive(beat('b', 1));
+    slow.settle('subshell-1');
+    await said();
+    kernel.receive({ ...welcome, epoch: 'b' });
+    kernel.receive(beat('b', 2));
+    expect(await said()).toContainEqual([
+      'jupyter_visdom_commands',
+      'subshell-2',
+      'resync'
     ]);
   });
 
@@ -196,6 +245,16 @@ describe('attaching', () => {
     expect(server.attaches()).toEqual([]);
   });
 
+  it('goes on while JupyterLab tries to open it', async () => {
+    server.attachAnswers = ['dead'];
+    open();
+    kernel.connection('disconnected');
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await settle();
+    expect(server.attaches()).toHaveLength(1);
+  });
+
   it('is asked over the websocket when HTTP has not answered for 2 s', async () => {
     server.attachAnswers = ['dead'];
     open();
@@ -211,6 +270,39 @@ describe('attaching', () => {
     expect(link.state).toBe('catching-up');
     give(FIRST);
     expect(link.state).toBe('live');
+  });
+
+  it('takes no answer by HTTP any more when the websocket has brought one', async () => {
+    const slow = later<[number, object]>();
+    server.attachAnswers = [slow.promise];
+    open();
+    kernel.connection('connected');
+    await edges.pass(3);
+    const [, answer] = attached('a', 5);
+    kernel.receive({ ...answer, type: 'attached' });
+    give(FIRST);
+    slow.settle([503, {}]);
+    await settle();
+    expect([link.state, link.reason]).toEqual(['live', '']);
+  });
+
+  it('takes no answer that it does not wait for: a kernel tells every page what one has asked', async () => {
+    await live();
+    const [, answer] = attached('a', 9);
+    kernel.receive({ ...answer, type: 'attached' });
+    expect(link.state).toBe('live');
+  });
+
+  it('ends with the websocket that it was asked for', async () => {
+    const slow = later<[number, object]>();
+    server.attachAnswers = [slow.promise];
+    kernel.connection('connected');
+    open();
+    kernel.connection('connecting');
+    slow.settle(attached('a', 0));
+    await settle();
+    expect(link.state).toBe('catching-up');
+    expect(link.reason).toMatch(/Connecting/);
   });
 
   it('is catching up until the cursor is here that the server named', async () => {
@@ -293,6 +385,20 @@ describe('attaching', () => {
     }
   );
 
+  it('is asked for again soon where the server fails after it has answered', async () => {
+    const down = Array.from({ length: 8 }, () => 'cut' as const);
+    const notYet: [number, object] = [409, { reason: 'no-websocket' }];
+    server.attachAnswers = [...down, notYet, 'cut'];
+    edges.chance = 0.999;
+    open();
+    while (server.attachAnswers.length > 1) {
+      await edges.pass(1);
+    }
+    server.attaches();
+    await edges.pass(2);
+    expect(server.attaches().length).toBeGreaterThan(1);
+  });
+
   it('believes that there is no extension only after 3 tries over 3 s, and keeps looking', async () => {
     server.attachAnswers = [[404, {}]];
     edges.chance = 0;
@@ -332,18 +438,29 @@ describe('attaching', () => {
   it('ends where there is no such kernel', async () => {
     server.attachAnswers = [[404, { reason: 'no-kernel' }]];
     open();
+    await settle();
+    kernel.connection('disconnected');
     await edges.pass(100);
-    expect(link.state).toBe('kernel-gone');
+    expect([link.state, kernel.reconnects]).toEqual(['kernel-gone', 0]);
     expect(server.attaches()).toHaveLength(1);
+    server.attachAnswers = [attached('a', 0)];
+    kernel.connection('connected');
+    await settle();
+    expect(link.state).toBe('live');
   });
 
   it.each([400, 403])('says why status %s was answered', async status => {
     server.attachAnswers = [[status, { message: "field 'v' must be 1" }]];
+    kernel.connection('connected');
     open();
     await edges.pass(5);
     expect(link.state).toBe('stale');
     expect(link.reason).toMatch(/field 'v' must be 1/);
+    kernel.connection('connecting');
+    expect(link.reason).toMatch(/field 'v' must be 1/);
     expect(server.attaches()).toHaveLength(1);
+    link.reconnect();
+    expect(link.reason).toMatch(/Connecting/);
   });
 });
 
@@ -357,6 +474,7 @@ describe('a message', () => {
     expect(kernel.said()).toEqual([
       { v: 1, type: 'ack', epoch: 'a', cursor: 6, index: 0 }
     ]);
+    give(frame('a', [5, 6, 0], titled(6, 'w', 'new')));
     expect(seen).toEqual([
       { panes: [['main', 'w']], lists: false, whole: false }
     ]);
@@ -366,6 +484,23 @@ describe('a message', () => {
     await live();
     give(frame('a', [5, 6, 0], titled(6, 'w')));
     expect(kernel.futures).toBe(0);
+  });
+
+  it('that is a preview is drawn, told and acknowledged', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    kernel.answerInfo();
+    give(frame('a', [0, 0, 0], envs(1, 'main'), env(2, 'main', ['w'])));
+    kernel.said();
+    const seen: IChange[] = [];
+    link.changed.connect((_, change) => seen.push(change));
+    const { data, blob } = frame('a', [0, 0, 0], titled(0, 'w'));
+    kernel.receive({ ...data, type: 'preview' }, blob);
+    expect(link.store.windowsToDraw('main')).toEqual(['w']);
+    expect(seen).toMatchObject([{ panes: [['main', 'w']] }]);
+    expect(kernel.said()).toMatchObject([{ type: 'ack', cursor: 0, index: 1 }]);
   });
 
   it('that is a frame after a gap makes it stale until the answer is here', async () => {
@@ -402,6 +537,22 @@ describe('a message', () => {
     await edges.pass(100);
     expect(server.attaches()).toEqual([]);
     expect(kernel.reconnects).toBe(0);
+    link.reconnect();
+    kernel.connection('connected');
+    await settle();
+    expect(link.state).toBe('live');
+  });
+
+  it('of another version ends an attach that is under way', async () => {
+    server.attachAnswers = ['cut'];
+    kernel.connection('connected');
+    open();
+    await settle();
+    kernel.receive({ v: 2, type: 'beat' });
+    server.attaches();
+    await edges.pass(100);
+    expect(server.attaches()).toEqual([]);
+    expect(link.reason).toMatch(/another version/);
   });
 
   it('of an unknown type, or for another comm, changes nothing', async () => {
@@ -432,14 +583,67 @@ describe('what a page sends', () => {
     give(frame('a', [0, 5, 1], titled(5, 'w')));
     await settle();
     expect(kernel.said()).toEqual([]);
-    const posted = server.requests.filter(r => r.url.includes('/message?'));
-    expect(posted.map(r => r.body)).toMatchObject([
-      { session: 'client-1', message: { type: 'ack', cursor: 0, index: 1 } },
-      { session: 'client-1', message: { type: 'ack', cursor: 5, index: 0 } }
+    expect(server.requests.at(-1)?.body['session']).toBe('client-1');
+    expect(server.posted).toMatchObject([
+      { type: 'ack', cursor: 0, index: 1 },
+      { type: 'ack', cursor: 5, index: 0 }
     ]);
   });
 
-  it('goes by the websocket after all where the server has no route for it', async () => {
+  it('goes by HTTP again when the websocket has been opened anew', async () => {
+    await live();
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await settle();
+    kernel.receive(beat('a', 5));
+    await settle();
+    expect(kernel.said()).toEqual([]);
+    expect(server.posted).toMatchObject([{ type: 'ack', cursor: 5 }]);
+  });
+
+  it('goes by HTTP while the kernel restarts', async () => {
+    await live();
+    kernel.become('restarting');
+    kernel.receive(beat('a', 5));
+    await settle();
+    expect(kernel.said()).toEqual([]);
+    expect(server.posted).toMatchObject([{ type: 'ack', cursor: 5 }]);
+  });
+
+  it('goes by HTTP until the kernel has done with what JupyterLab asked, not another request', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    kernel.hear('kernel_info_reply', {});
+    const parent = { msg_type: 'execute_request' };
+    kernel.hear('status', { execution_state: 'idle' }, null, parent);
+    give(FIRST);
+    await settle();
+    expect(kernel.said()).toEqual([]);
+    expect(server.posted).toHaveLength(1);
+  });
+
+  it('is only the latest of those that wait behind a request, but every command', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    give(FIRST);
+    link.command({ cmd: 'one' }).catch(() => undefined);
+    link.command({ cmd: 'two' }).catch(() => undefined);
+    kernel.receive(beat('a', 5));
+    give(frame('a', [5, 6, 0], titled(6, 'w')));
+    await settle();
+    expect(server.posted).toMatchObject([
+      { type: 'ack', cursor: 5 },
+      { type: 'command', body: { cmd: 'one' } },
+      { type: 'command', body: { cmd: 'two' } },
+      { type: 'ack', cursor: 6 }
+    ]);
+  });
+
+  it('goes by the websocket after all where the server has no route for it, until it is opened anew', async () => {
     server.messageStatus = 404;
     server.attachAnswers = [attached('a', 5)];
     open();
@@ -450,6 +654,15 @@ describe('what a page sends', () => {
     expect(kernel.said()).toMatchObject([{ type: 'ack', cursor: 5 }]);
     kernel.receive(beat('a', 5));
     expect(kernel.said()).toHaveLength(1);
+    server.messageStatus = 204;
+    server.requests = [];
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await settle();
+    kernel.receive(beat('a', 5));
+    await settle();
+    expect(kernel.said()).toEqual([]);
+    expect(server.posted).toHaveLength(1);
   });
 
   it('goes by the websocket as soon as the kernel has answered JupyterLab', async () => {
@@ -463,9 +676,26 @@ describe('what a page sends', () => {
   });
 
   it('is dropped while there is no websocket: an attach says it all', async () => {
-    await live();
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
     kernel.connection('disconnected');
     kernel.receive(beat('a', 5));
+    await settle();
+    expect([kernel.said(), server.posted]).toEqual([[], []]);
+  });
+
+  it('is dropped where the websocket is closed before HTTP refuses it', async () => {
+    server.messageStatus = 404;
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    give(FIRST);
+    kernel.connection('disconnected');
+    await settle();
+    expect(server.posted).toHaveLength(1);
     expect(kernel.said()).toEqual([]);
   });
 
@@ -503,6 +733,43 @@ describe('what a page sends', () => {
     link.forget(one);
     await edges.pass(0.1);
     expect(kernel.said()).toMatchObject([{ visible: [] }]);
+  });
+
+  it('names what came on screen while the websocket was about to open, once it is', async () => {
+    server.attachAnswers = [attached('a', 0)];
+    open();
+    await settle();
+    link.show({}, [['main', 'w']]);
+    await edges.pass(0.1);
+    kernel.connection('connected');
+    await settle();
+    expect(server.posted).toMatchObject([
+      { type: 'show', visible: [['main', 'w']] }
+    ]);
+  });
+
+  it('names what came on screen before the answer to an attach, when that is here', async () => {
+    const slow = later<[number, object]>();
+    server.attachAnswers = [slow.promise];
+    kernel.connection('connected');
+    open();
+    link.show({}, [['main', 'w']]);
+    await edges.pass(0.1);
+    expect(server.posted).toEqual([]);
+    slow.settle(attached('a', 0));
+    await settle();
+    expect(server.posted).toMatchObject([
+      { type: 'show', visible: [['main', 'w']] }
+    ]);
+  });
+
+  it('names it once in an animation frame, however fast a user scrolls', async () => {
+    await live();
+    for (let i = 0; i < 20; i++) {
+      link.show({}, [['main', `${i}`]]);
+      await edges.pass(0.004);
+    }
+    expect(kernel.said()).toHaveLength(5);
   });
 
   it('names at most 500 panes', async () => {
@@ -563,6 +830,21 @@ describe('a command', () => {
     await done;
   });
 
+  it('is never sent twice: the request that was cut may have brought it', async () => {
+    server.messageStatus = 'cut';
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    const done = expect(link.command({ cmd: 'x' })).rejects.toThrow(/10 s/);
+    give(FIRST);
+    await settle();
+    expect(kernel.said()).toMatchObject([{ type: 'ack' }]);
+    expect(server.posted).toMatchObject([{ type: 'command' }]);
+    await edges.pass(10);
+    await done;
+  });
+
   it('is refused while there is no connection, and says why', async () => {
     await live();
     kernel.connection('disconnected');
@@ -580,10 +862,13 @@ describe('a command', () => {
 
 describe('silence', () => {
   it('of more than 15 s makes it stale, and the websocket is made anew', async () => {
+    edges.chance = 0.999;
     await live();
     await edges.pass(15);
     expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
-    await edges.pass(2);
+    await edges.pass(1);
+    expect([link.state, kernel.reconnects]).toEqual(['stale', 0]);
+    await edges.pass(1);
     expect([link.state, kernel.reconnects]).toEqual(['stale', 1]);
     kernel.connection('connected');
     await settle();
@@ -593,11 +878,23 @@ describe('silence', () => {
 
   it('is not where beats come', async () => {
     await live();
+    let changes = 0;
+    link.stateChanged.connect(() => changes++);
     for (let i = 0; i < 20; i++) {
       await edges.pass(5);
       kernel.receive(beat('a', 5));
     }
-    expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
+    expect([link.state, kernel.reconnects, changes]).toEqual(['live', 0, 0]);
+  });
+
+  it('is not broken by what this page says', async () => {
+    await live();
+    for (let i = 0; i < 16; i++) {
+      await edges.pass(1);
+      link.show({}, [['main', `${i}`]]);
+    }
+    await edges.pass(0.5);
+    expect([link.state, kernel.said().length]).toEqual(['stale', 16]);
   });
 
   it('in which the page slept is noticed at once when it wakes', async () => {
@@ -608,6 +905,29 @@ describe('silence', () => {
     edges.freeze(0.1);
     edges.wake();
     expect(kernel.reconnects).toBe(1);
+  });
+
+  it('may last as long as the server says', async () => {
+    const [status, body] = attached('a', 0);
+    server.attachAnswers = [[status, { ...body, beat: 10, patience: 40 }]];
+    kernel.connection('connected');
+    open();
+    await edges.pass(12);
+    edges.wake();
+    expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
+    await edges.pass(28);
+    expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
+    edges.wake();
+    expect(kernel.reconnects).toBe(1);
+  });
+
+  it('may last 15 s where the server says nothing of use', async () => {
+    const [status, body] = attached('a', 0);
+    server.attachAnswers = [[status, { ...body, beat: null, patience: 0 }]];
+    kernel.connection('connected');
+    open();
+    await edges.pass(15);
+    expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
   });
 
   it('of a JupyterLab that has given up ends with our own timer', async () => {
@@ -621,6 +941,46 @@ describe('silence', () => {
     kernel.connection('connected');
     await settle();
     expect(link.state).toBe('live');
+  });
+
+  it('of a server that is down is asked after with ever longer delays, up to 10 s, and soon again after it was back', async () => {
+    edges.chance = 0.999;
+    await live();
+    const down = async (seconds: number) => {
+      kernel.reconnects = 0;
+      for (let i = 0; i < seconds; i++) {
+        kernel.connection('disconnected');
+        await edges.pass(1);
+      }
+      return kernel.reconnects;
+    };
+    const tries = await down(60);
+    expect(tries).toBeGreaterThan(7);
+    expect(tries).toBeLessThan(11);
+    kernel.connection('connected');
+    await settle();
+    expect(link.state).toBe('live');
+    expect([await down(1), await down(1)]).toEqual([0, 1]);
+  });
+
+  it('that JupyterLab itself begins to end leaves no try of ours behind', async () => {
+    edges.chance = 0.999;
+    await live();
+    for (let i = 0; i < 2; i++) {
+      kernel.connection('disconnected');
+      await edges.pass(1);
+      kernel.connection('connecting');
+      await edges.pass(3);
+    }
+    expect(kernel.reconnects).toBe(0);
+  });
+
+  it('is not expected where HTTP alone fails', async () => {
+    server.attachAnswers = ['cut'];
+    kernel.connection('connected');
+    open();
+    await edges.pass(60);
+    expect(kernel.reconnects).toBe(0);
   });
 
   it('of a try into a dead network is broken off after the same patience', async () => {
@@ -650,6 +1010,49 @@ describe('silence', () => {
     await settle();
     expect(server.attaches()).toHaveLength(1);
   });
+
+  it('is ended by the user as if nothing had been tried before', async () => {
+    server.attachAnswers = ['cut'];
+    kernel.connection('connected');
+    open();
+    await edges.pass(100);
+    link.reconnect();
+    server.attaches();
+    edges.chance = 0.999;
+    kernel.connection('connected');
+    await edges.pass(1);
+    expect(server.attaches()).toHaveLength(2);
+    server.attachAnswers = [[404, {}]];
+    await edges.pass(30);
+    expect(link.state).toBe('no-extension');
+    link.reconnect();
+    expect(link.state).toBe('catching-up');
+  });
+
+  it('is nothing to a link that has ended', async () => {
+    await live();
+    link.show({}, [['main', 'w']]);
+    link.command({ cmd: 'x' }).catch(() => undefined);
+    link.dispose();
+    link.dispose();
+    expect(kernel.said().map(({ type }) => type)).toEqual([
+      'command',
+      'detach'
+    ]);
+    expect(edges.waiting).toBe(0);
+    edges.freeze(100);
+    edges.wake();
+    kernel.receive(beat('a', 6));
+    expect([kernel.said(), kernel.reconnects]).toEqual([[], 0]);
+  });
+
+  it('is nothing to a link that ends while it attaches', async () => {
+    server.attachAnswers = ['cut'];
+    open();
+    await settle();
+    link.dispose();
+    expect(edges.waiting).toBe(0);
+  });
 });
 
 describe('a kernel', () => {
@@ -678,8 +1081,29 @@ describe('a kernel', () => {
     await live();
     kernel.receive(beat('a', 5, 'restarting'));
     expect(link.state).toBe('stale');
+    kernel.receive({ v: 1, type: 'beat', epoch: 'a', cursor: 5 });
+    expect(link.reason).toMatch(/is restarting/);
     kernel.receive(beat('a', 5, 'unloaded'));
     expect(link.reason).toMatch(/from before.*%load_ext jupyter_visdom/);
+  });
+
+  it('whose restart came to nothing is live with its next frame', async () => {
+    await live();
+    kernel.receive(beat('a', 5, 'restarting'));
+    give(frame('a', [5, 6, 0], titled(6, 'w')));
+    kernel.receive(beat('a', 6, 'alive'));
+    expect(link.state).toBe('stale');
+    give(frame('a', [6, 7, 0], titled(7, 'w')));
+    expect([link.state, link.reason]).toEqual(['live', '']);
+  });
+
+  it('that restarts between the answer to an attach and its frames is live when they are here', async () => {
+    server.attachAnswers = [attached('a', 5)];
+    open();
+    kernel.connection('connected');
+    await settle();
+    give(frame('b', [0, 2, 0], envs(1, 'main')));
+    expect([link.state, link.reason]).toEqual(['live', '']);
   });
 
   it('that has not loaded the extension is live, with a hint', async () => {
@@ -703,7 +1127,26 @@ describe('a kernel', () => {
     kernel.dispose();
     expect(link.state).toBe('kernel-gone');
     await edges.pass(100);
+    link.reconnect();
     expect(kernel.reconnects).toBe(0);
+  });
+
+  it('that was dead before is asked nothing', async () => {
+    kernel.status = 'dead';
+    open();
+    await settle();
+    expect(link.state).toBe('kernel-gone');
+    expect(server.attaches()).toEqual([]);
+  });
+
+  it('whose last connection is closed is asked no more', async () => {
+    server.attachAnswers = ['cut'];
+    open();
+    await settle();
+    kernel.dispose();
+    server.attaches();
+    await edges.pass(100);
+    expect(server.attaches()).toEqual([]);
   });
 });
 
@@ -730,15 +1173,36 @@ describe('the links of a page', () => {
     three.dispose();
   });
 
+  it('use the connection of another view when that of the first is closed', async () => {
+    await live();
+    const links = new Links(edges);
+    const other = new FakeKernel('connected');
+    server.attachAnswers = [attached('a', 0)];
+    const one = links.get(kernel, server.settings);
+    const two = links.get(other, server.settings);
+    kernel.dispose();
+    await settle();
+    expect(two.state).toBe('live');
+    one.dispose();
+    two.dispose();
+  });
+
   it('go on with another connection to the kernel when one is closed', async () => {
     await live();
+    const closed = new FakeKernel('connected');
     const other = new FakeKernel('connected');
+    link.offer(closed);
     link.offer(other);
+    closed.dispose();
     kernel.dispose();
     await settle();
     expect(server.attaches()).toHaveLength(1);
     expect(link.state).toBe('live');
+    server.requests = [];
     other.receive(beat('a', 5));
+    await settle();
+    expect(other.said()).toEqual([]);
+    expect(server.posted).toMatchObject([{ type: 'ack', cursor: 5 }]);
     other.dispose();
     expect(link.state).toBe('kernel-gone');
     link.offer(new FakeKernel('connected'));

@@ -160,13 +160,8 @@ export class Inbox {
   }
 
   private maybeReachGoal(): void {
-    const [epoch, cursor] = this.replica.position;
-    if (
-      this.goal &&
-      !this.replica.building &&
-      epoch === this.goal[0] &&
-      cursor >= this.goal[1]
-    ) {
+    const [epoch, cursor] = this.replica.position; // 0 while the epoch is being built: below every goal
+    if (this.goal && epoch === this.goal[0] && cursor >= this.goal[1]) {
       this.goal = null;
     }
   }

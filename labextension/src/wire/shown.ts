@@ -41,18 +41,21 @@ export class Shown {
     return visible;
   }
 
+  /** Tell what is visible where the server does not know it. */
+  maybeTell(): void {
+    if (JSON.stringify(this.visible()) !== this.told) {
+      this.tell();
+    }
+  }
+
   dispose(): void {
     this.waiting?.();
-    this.waiting = null;
-    this.views.clear();
   }
 
   private schedule(): void {
     this.waiting ??= this.edges.after(SHOW_SECONDS, () => {
       this.waiting = null;
-      if (JSON.stringify(this.visible()) !== this.told) {
-        this.tell();
-      }
+      this.maybeTell();
     });
   }
 }

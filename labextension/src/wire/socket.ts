@@ -36,7 +36,7 @@ export interface ISocketEnds {
 }
 
 export class Socket {
-  private readonly spares: LinkKernel[] = [];
+  private offered = new Set<LinkKernel>(); // that are open, the one in use too
 
   constructor(
     private current: LinkKernel,
@@ -49,10 +49,9 @@ export class Socket {
 
   /** Take another connection to the same kernel, for when the one in use is closed. */
   offer(kernel: LinkKernel): void {
+    this.offered = new Set([...this.offered, kernel].filter(isOpen));
     if (this.current.isDisposed) {
       this.use(kernel);
-    } else if (kernel !== this.current && !this.spares.includes(kernel)) {
-      this.spares.push(kernel);
     }
   }
 
@@ -92,15 +91,17 @@ export class Socket {
   }
 
   private onClosed(): void {
-    const open = this.spares.filter(kernel => !kernel.isDisposed);
-    const next = open.shift();
-    this.spares.splice(0, Infinity, ...open);
+    const next = [...this.offered].find(isOpen);
     if (next) {
       this.use(next);
     } else {
       this.ends.closed();
     }
   }
+}
+
+function isOpen(kernel: LinkKernel): boolean {
+  return !kernel.isDisposed;
 }
 
 function isOurs(msg: KernelMessage.IMessage): msg is KernelMessage.ICommMsgMsg {

@@ -8,7 +8,7 @@ import type { IEdges } from './edges';
 /** What a kernel is asked by. Not by `requestCreateSubshell`: until a busy kernel has told its features, that refuses. */
 export type Subshells = Pick<
   Kernel.IKernelConnection,
-  'clientId' | 'username' | 'connectionStatus' | 'sendControlMessage'
+  'clientId' | 'username' | 'sendControlMessage'
 >;
 
 export class Subshell {
@@ -41,7 +41,7 @@ export class Subshell {
   close(): void {
     const { id } = this;
     this.forget();
-    if (id !== null && this.kernel().connectionStatus === 'connected') {
+    if (id !== null) {
       void this.ask('delete_subshell_request', { subshell_id: id });
     }
   }

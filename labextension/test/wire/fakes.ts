@@ -60,6 +60,11 @@ export class FakeEdges implements IEdges {
     this.time = end;
   }
 
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.timers.length;
+  }
+
   /** Let time pass in which no timer runs, as in a frozen page. */
   freeze(seconds: number): void {
     this.time += seconds;
@@ -121,30 +126,42 @@ export class FakeKernel implements LinkKernel {
   ) => {
     this.sent.push(msg);
     this.futures++;
+    this.emitMessage({ msg, direction: 'send' });
     return { dispose: () => this.futures-- };
   }) as unknown as LinkKernel['sendShellMessage'];
 
   /** The subshells that it has; it makes none while `subshell` is null. */
   subshells: string[] = [];
-  subshell: string | null = 'subshell-1';
+  subshell: string | null | Promise<string> = 'subshell-1';
+  /** How many it was asked to delete. */
+  deletions = 0;
   /** Requests for a subshell that it has not answered. */
   unanswered = 0;
 
   sendControlMessage = ((msg: KernelMessage.IMessage) => {
     const { subshell_id: gone } = msg.content as { subshell_id?: string };
-    if (gone !== undefined) {
+    if (msg.header.msg_type === 'delete_subshell_request') {
+      this.deletions++;
       this.subshells = this.subshells.filter(id => id !== gone);
-    } else if (this.subshell === null) {
+      return { done: Promise.resolve({ content: { status: 'ok' } }) };
+    }
+    if (this.subshell === null) {
       this.unanswered++;
       return { done: new Promise(() => undefined) };
-    } else {
-      this.subshells.push(this.subshell);
     }
-    const content = { status: 'ok', subshell_id: this.subshell };
-    return { done: Promise.resolve({ content }) };
+    return { done: this.makeSubshell(this.subshell) };
   }) as unknown as LinkKernel['sendControlMessage'];
 
+  private async makeSubshell(id: string | Promise<string>): Promise<object> {
+    const made = await id;
+    this.subshells.push(made);
+    return { content: { status: 'ok', subshell_id: made } };
+  }
+
   reconnect(): Promise<void> {
+    if (this.isDisposed) {
+      throw new Error('Kernel connection is disposed');
+    }
     this.reconnects++;
     this.connection('connecting');
     return Promise.resolve();
@@ -165,6 +182,7 @@ export class FakeKernel implements LinkKernel {
   dispose(): void {
     this.isDisposed = true;
     this.emitDisposed();
+    this.connection('disconnected'); // as JupyterLab's: after that signal
   }
 
   /** A message of ours from the server. */
@@ -209,16 +227,27 @@ export interface IRequest {
   body: Record<string, unknown>;
 }
 
+/** A status and body, at once or later; 'cut' for a refused connection, 'dead' for no answer. */
+type AttachAnswer =
+  [number, object] | Promise<[number, object]> | 'cut' | 'dead';
+
 export class FakeServer {
   requests: IRequest[] = [];
-  /** What the next requests get: a status and body, 'cut' for a refused connection, 'dead' for no answer; the last one stays. */
-  attachAnswers: ([number, object] | 'cut' | 'dead')[] = [];
-  messageStatus = 204;
+  /** What the next requests get, the last one stays. */
+  attachAnswers: AttachAnswer[] = [];
+  messageStatus: number | 'cut' = 204;
 
   readonly settings = ServerConnection.makeSettings({
     baseUrl: 'http://server/user/me/',
     fetch: (request: RequestInfo) => this.take(request as Request)
   });
+
+  /** What went by HTTP instead of the websocket; `attaches` forgets it. */
+  get posted(): unknown[] {
+    return this.requests
+      .filter(({ url }) => url.includes('/message?'))
+      .map(({ body }) => body['message']);
+  }
 
   /** Attach requests since last asked. */
   attaches(): IRequest[] {
@@ -231,10 +260,13 @@ export class FakeServer {
     const body = JSON.parse(await request.text()) as Record<string, unknown>;
     this.requests.push({ url: request.url, body });
     if (!request.url.includes('/attach?')) {
+      if (this.messageStatus === 'cut') {
+        throw new TypeError('connection refused');
+      }
       return new Response(null, { status: this.messageStatus });
     }
     const answers = this.attachAnswers;
-    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    const answer = await (answers.length > 1 ? answers.shift() : answers[0]);
     if (answer === 'dead') {
       return new Promise(() => undefined);
     }
