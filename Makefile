@@ -46,12 +46,12 @@ else
 	@$(BIN)/jupyter lab --no-browser --allow-root --LabApp.default_url=/lab/tree/notebooks/demo.ipynb
 endif
 
-# Quick answers first, and pytest's summary is the last line.
+# Quick answers first, and pytest's summary is the last line. Those tests wait for kernels to start, so two files at a time.
 .PHONY: test
 test: chromium lint  ## everything CI runs: checks, vitest, browser tests, pytest
 	npm --prefix labextension test
 	$(BIN)/pytest ui-tests
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests -n 2 --dist loadfile
 
 .PHONY: lint
 lint: setup  ## ruff, mypy, import-linter, tsc, eslint, prettier

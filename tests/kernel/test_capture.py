@@ -72,9 +72,10 @@ def test_events(capture):
 
 def test_no_threads(capture):
     """A client of ours has no thread for a websocket, and is connected at once."""
+    before = set(threading.enumerate())
     vis = visdom.Visdom()
     assert vis.check_connection()
-    assert not [t for t in threading.enumerate() if t.name == "Visdom-Socket-Thread"]
+    assert "Visdom-Socket-Thread" not in {thread.name for thread in set(threading.enumerate()) - before}
 
 
 def test_unknown_endpoint(capture, capsys):

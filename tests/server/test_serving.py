@@ -54,7 +54,7 @@ async def test_a_page_that_never_attached_is_sent_nothing_and_no_limit_is_hit(
             "import time\nfor i in range(4000):\n    side.put('a', str(i)); side.flush(); time.sleep(0.0005)\n"
             "    if i % 100 == 0: print(i, flush=True)"
         )
-        await until(lambda: "a" in viewer.windows() and viewer.window("a")["content"] == "3999")
+        await until(lambda: "a" in viewer.windows() and viewer.window("a")["content"] == "3999", 60)
         await until(lambda: "3900" in notebook.printed)
     assert notebook.ours == []
     assert notebook.printed.split() == [str(i) for i in range(0, 4000, 100)]
