@@ -46,12 +46,17 @@ function later<T>(): { promise: Promise<T>; settle: (value: T) => void } {
 
 const FIRST = frame('a', [0, 5, 0], envs(1, 'main'), titled(5, 'w'));
 
-/** A link that has all of epoch a, at cursor 5, and whose queue is open. */
-async function live(): Promise<void> {
+/** A link that the server has attached; its queue is not open yet. */
+async function attach(): Promise<void> {
   server.attachAnswers = [attached('a', 5)];
   open();
   kernel.connection('connected');
   await settle();
+}
+
+/** A link that has all of epoch a, at cursor 5, and whose queue is open. */
+async function live(): Promise<void> {
+  await attach();
   kernel.answerInfo();
   give(FIRST);
   expect([link.state, link.reason]).toEqual(['live', '']);
@@ -487,10 +492,7 @@ describe('a message', () => {
   });
 
   it('that is a preview is drawn, told and acknowledged', async () => {
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     kernel.answerInfo();
     give(frame('a', [0, 0, 0], envs(1, 'main'), env(2, 'main', ['w'])));
     kernel.said();
@@ -575,10 +577,7 @@ describe('a message', () => {
 
 describe('what a page sends', () => {
   it('goes by HTTP while JupyterLab would queue it, and in order', async () => {
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     give(frame('a', [0, 0, 0], envs(1, 'main')));
     give(frame('a', [0, 5, 1], titled(5, 'w')));
     await settle();
@@ -611,10 +610,7 @@ describe('what a page sends', () => {
   });
 
   it('goes by HTTP until the kernel has done with what JupyterLab asked, not another request', async () => {
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     kernel.hear('kernel_info_reply', {});
     const parent = { msg_type: 'execute_request' };
     kernel.hear('status', { execution_state: 'idle' }, null, parent);
@@ -625,10 +621,7 @@ describe('what a page sends', () => {
   });
 
   it('is only the latest of those that wait behind a request, but every command', async () => {
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     give(FIRST);
     link.command({ cmd: 'one' }).catch(() => undefined);
     link.command({ cmd: 'two' }).catch(() => undefined);
@@ -645,10 +638,7 @@ describe('what a page sends', () => {
 
   it('goes by the websocket after all where the server has no route for it, until it is opened anew', async () => {
     server.messageStatus = 404;
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     give(FIRST);
     await settle();
     expect(kernel.said()).toMatchObject([{ type: 'ack', cursor: 5 }]);
@@ -666,20 +656,14 @@ describe('what a page sends', () => {
   });
 
   it('goes by the websocket as soon as the kernel has answered JupyterLab', async () => {
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     kernel.answerInfo();
     give(FIRST);
     expect(kernel.said()).toHaveLength(1);
   });
 
   it('is dropped while there is no websocket: an attach says it all', async () => {
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     kernel.connection('disconnected');
     kernel.receive(beat('a', 5));
     await settle();
@@ -688,10 +672,7 @@ describe('what a page sends', () => {
 
   it('is dropped where the websocket is closed before HTTP refuses it', async () => {
     server.messageStatus = 404;
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     give(FIRST);
     kernel.connection('disconnected');
     await settle();
@@ -832,10 +813,7 @@ describe('a command', () => {
 
   it('is never sent twice: the request that was cut may have brought it', async () => {
     server.messageStatus = 'cut';
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     const done = expect(link.command({ cmd: 'x' })).rejects.toThrow(/10 s/);
     give(FIRST);
     await settle();
@@ -1098,10 +1076,7 @@ describe('a kernel', () => {
   });
 
   it('that restarts between the answer to an attach and its frames is live when they are here', async () => {
-    server.attachAnswers = [attached('a', 5)];
-    open();
-    kernel.connection('connected');
-    await settle();
+    await attach();
     give(frame('b', [0, 2, 0], envs(1, 'main')));
     expect([link.state, link.reason]).toEqual(['live', '']);
   });

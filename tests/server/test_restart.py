@@ -70,16 +70,21 @@ async def test_cells_that_are_queued_behind_the_load_find_everything(
             await agree(notebook, viewer)
 
 
+async def die_and_go_on(jupyter: Jupyter, kernel_id: str, viewer: Viewer) -> None:
+    """Kill the kernel in a cell; its next life draws on."""
+    async with Notebook(jupyter, kernel_id) as notebook:
+        await draw(notebook, viewer)
+        await notebook.begin("import os; os.kill(os.getpid(), 9)")
+        await until(lambda: viewer.kernel == "unloaded")
+    async with Notebook(jupyter, kernel_id) as notebook:
+        assert await notebook.run(NEXT) == WENT_ON
+        await agree(notebook, viewer)
+
+
 async def test_after_a_crash_the_curve_goes_on(server: ServerProcess, jupyter: Jupyter, kernel_id: str):
     """jupyter_client restarts a kernel that died, possibly on other ports."""
     async with Viewer(server.url, server.token, kernel_id) as viewer:
-        async with Notebook(jupyter, kernel_id) as notebook:
-            await draw(notebook, viewer)
-            await notebook.begin("import os; os.kill(os.getpid(), 9)")
-            await until(lambda: viewer.kernel == "unloaded")
-        async with Notebook(jupyter, kernel_id) as notebook:
-            assert await notebook.run(NEXT) == WENT_ON
-            await agree(notebook, viewer)
+        await die_and_go_on(jupyter, kernel_id, viewer)
 
 
 async def test_a_life_on_other_ports_goes_on_too(make_local: LocalFactory, monkeypatch: pytest.MonkeyPatch):
@@ -166,13 +171,7 @@ async def test_a_kernel_that_is_there_before_its_process_has_started_lives_and_r
         kernel_id = await jupyter.start_kernel()
         assert (await jupyter.mirror(kernel_id))["epoch"] is None
         async with Viewer(server.url, server.token, kernel_id) as viewer:
-            async with Notebook(jupyter, kernel_id) as notebook:
-                await draw(notebook, viewer)
-                await notebook.begin("import os; os.kill(os.getpid(), 9)")
-                await until(lambda: viewer.kernel == "unloaded")
-            async with Notebook(jupyter, kernel_id) as notebook:
-                assert await notebook.run(NEXT) == WENT_ON
-                await agree(notebook, viewer)
+            await die_and_go_on(jupyter, kernel_id, viewer)
             await restart(jupyter, kernel_id)
             async with Notebook(jupyter, kernel_id) as notebook:
                 await notebook.run(NEXT)
