@@ -78,6 +78,28 @@ def test_wakes(flusher, workspace, wire):
     assert not flusher._wake.is_set()
 
 
+def test_beats_at_rest(flusher, workspace, wire, monkeypatch):
+    """A few more beats follow the first one, which may have been lost with the last frame."""
+    monkeypatch.setattr(flusher.audience, "seconds_to_beat", lambda beats: 0.01 if beats < 3 else None)
+    workspace.handle("events", text("a"))
+    kinds = [wire.messages.get(timeout=10)[0]["type"] for _ in range(6)]
+    assert kinds == ["frame", "beat", "frame", "beat", "beat", "beat"]
+
+
+def test_beat_in_a_burst(workspace, wire, monkeypatch):
+    """A burst that does not end has beats too."""
+    monkeypatch.setattr(flusher_module, "BURST_BEAT_SECONDS", 0.0)
+    flusher = Flusher(workspace, wire.send)
+    workspace.on_change = flusher.changed
+    flusher.start()
+    kinds = []
+    for _ in range(12):
+        workspace.handle("events", text("a"))
+        kinds.append(wire.messages.get(timeout=10)[0]["type"])
+    flusher.stop()
+    assert kinds.count("beat") > 3
+
+
 def test_flush(flusher, workspace, wire):
     """A flush sends all there is, in the caller's thread, however large."""
     workspace.handle("events", text("x" * 3_000_000))
