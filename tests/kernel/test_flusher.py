@@ -1,8 +1,10 @@
 """The flusher, over a list: frames in order, few of them, none in vain, and none lost."""
 
 import logging
+import math
 import queue
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -202,3 +204,17 @@ def test_flush_to_pages(workspace, wire):
     flusher.receive_resync(None, 0, mirror=True)
     flusher.flush()
     list(wire.take(lambda: digest(wire.replica.store) == workspace.digest(), timeout=0.1))
+
+
+def test_a_page_that_speaks_again(flusher, workspace, wire):
+    """Its acknowledgement wakes a thread that rests because nobody was there."""
+    flusher.receive_attach(None, 0)
+    list(wire.take(lambda: wire.replica.store.envs))
+    flusher.audience._heard = -math.inf
+    flusher._wake.set()
+    deadline = time.monotonic() + 10
+    while flusher._wake.is_set():
+        assert time.monotonic() < deadline
+    workspace.handle("events", text("a"))
+    flusher.receive_ack()
+    list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
