@@ -218,3 +218,19 @@ def test_a_page_that_speaks_again(flusher, workspace, wire):
     workspace.handle("events", text("a"))
     flusher.receive_ack()
     list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
+
+
+def test_after_fork(workspace, wire):
+    """A forked process sends nothing, and waits for no lock of a thread that it has not."""
+    flusher = Flusher(workspace, wire.send)
+    flusher._running = True  # without its thread
+    holder = threading.Thread(target=flusher._sending.acquire)
+    holder.start()
+    holder.join()
+    flusher.after_fork()
+    workspace.handle("events", text("a"))
+    flush = threading.Thread(target=lambda: (flusher.flush(), flusher.receive_resync(None, 0)), daemon=True)
+    flush.start()
+    flush.join(10)
+    assert not flush.is_alive()
+    assert wire.messages.empty()
