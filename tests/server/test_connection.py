@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 import zmq
 from frontend import Notebook
+from jupyter_server.services.kernels.connection import base, channels
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from servers import LocalFactory, until
@@ -68,6 +69,23 @@ async def test_our_messages_do_not_wait_for_a_turn_of_the_loop_each(ours: int, t
             taken += 1
         assert taken == turns
         stream.close()
+
+
+async def test_what_a_page_says_after_it_was_closed_is_dropped(
+    make_local: LocalFactory, monkeypatch: pytest.MonkeyPatch
+):
+    """A page that wakes does. A closed websocket has no subprotocol, so jupyter_server would take the message for one
+    of the older protocol, and its first bytes for the length of a table: of 100 million entries, in 3 GB."""
+    read: list[bytes] = []
+    monkeypatch.setattr(channels, "deserialize_binary_message", read.append)
+    server = await make_local()
+    kernel_id = await server.jupyter.start_kernel()
+    async with Viewer(server.url, server.token, kernel_id) as viewer:
+        await viewer.settled()
+        [page] = server.relays._pages.values()
+        page.close("silent")
+        page.handler.on_message(base.serialize_msg_to_ws_v1([b"{}"] * 4, "shell"))
+    assert read == []
 
 
 class Theirs(ZMQChannelsWebsocketConnection):
