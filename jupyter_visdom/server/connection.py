@@ -122,7 +122,13 @@ class VisdomConnection(ZMQChannelsWebsocketConnection):
         return super().disconnect()  # type: ignore[no-untyped-call]
 
     def handle_incoming_message(self, incoming_msg: str) -> None:
-        """Take out what a page says to us."""
+        """Take out what a page says to us.
+
+        What it says after it was closed is dropped: it may wake from a sleep. A closed websocket has no subprotocol,
+        so jupyter_server would read the older one, whose first bytes say how long a table is (3 GB, measured).
+        """
+        if self.websocket_handler.ws_connection is None:
+            return
         page = self.visdom_page
         ours = None if page is None else read_ours(incoming_msg, self.subprotocol)
         if page is not None and ours is not None:

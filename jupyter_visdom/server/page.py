@@ -79,9 +79,7 @@ class Page:
         """Close the websocket, and end its connection to the kernel at once.
 
         Tornado waits 5 s for a page's answer, and one that is silent gives none. What the kernel says meanwhile could
-        no longer be written, but would be taken: ended, jupyter_server keeps it for the page's return. And what a page
-        says meanwhile would be misread: a closed websocket has no subprotocol, and the older one's first bytes say how
-        long a table is (3 GB of it, measured).
+        no longer be written, but would be taken: ended, jupyter_server keeps it for the page's return.
         """
         connection = self.handler.connection
         self.handler.close(1001, reason)
