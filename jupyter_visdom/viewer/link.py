@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -103,13 +103,12 @@ def _message(response: HTTPResponse | None) -> str | None:
         return None
 
 
-async def _or_close(connecting: Awaitable[WebSocketClientConnection]) -> WebSocketClientConnection:
+async def _or_close(connecting: asyncio.Future[WebSocketClientConnection]) -> WebSocketClientConnection:
     """Wait for a websocket; where nobody waits any more, it is closed as soon as it is open."""
-    future = asyncio.ensure_future(connecting)
     try:
-        return await asyncio.shield(future)
+        return await asyncio.shield(connecting)
     except asyncio.CancelledError:
-        future.add_done_callback(_close_late)
+        connecting.add_done_callback(_close_late)
         raise
 
 
@@ -136,6 +135,7 @@ class Link:
         self._address = address
         self._receive = receive
         self._v1 = v1
+        self._connecting: asyncio.Future[WebSocketClientConnection] | None = None
         self._websocket: WebSocketClientConnection | None = None
 
     async def open(self, position: Position, visible: list[Key]) -> Message:
@@ -145,7 +145,8 @@ class Link:
         async with asyncio.timeout(OPEN_SECONDS):
             try:
                 connecting = websocket_connect(request, subprotocols=protocols, max_message_size=MESSAGE_BYTES)
-                self._websocket = await _or_close(connecting)
+                self._connecting = asyncio.ensure_future(connecting)
+                self._websocket = await _or_close(self._connecting)
             except HTTPClientError as error:
                 raise Refused(error.code, f"the websocket was refused: {error}") from error
         self._v1 = self._websocket.selected_subprotocol == wire.V1
@@ -189,10 +190,11 @@ class Link:
             self._websocket.close()
 
     async def wait_closed(self) -> None:
-        """Wait a moment until the server has closed its end too."""
-        with suppress(*LOSSES):
+        """Wait a moment until the server has closed its end too, also of a websocket that was still being opened."""
+        with suppress(*LOSSES, HTTPClientError):
             async with asyncio.timeout(CLOSE_SECONDS):
-                while await self._opened().read_message() is not None:
+                websocket = await asyncio.shield(self._connecting) if self._connecting else self._opened()
+                while await websocket.read_message() is not None:
                     pass
 
     def _opened(self) -> WebSocketClientConnection:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import framing
 import plan
+import psutil
 from kernel import Kernel
 from ledger import Ledger
 from lined_kernels import HUB
@@ -26,6 +27,9 @@ REST_SECONDS = 60.0
 
 DRAW_SECONDS = 180.0
 """How long the kernel's code may take, its restarts included."""
+
+SERVER_BYTES = 1 << 30
+"""What the server may take after faults of every kind; some 120 MB is usual."""
 
 OPTIONS = (
     "--MultiKernelManager.kernel_manager_class=lined_kernels.LinedKernelManager",
@@ -212,6 +216,8 @@ class Run:
         wrong = [error for witness in self.witnesses for error in witness.wrong]
         assert not wrong, wrong
         await self._check_counts()
+        taken = psutil.Process(self.server.pid).memory_info().rss
+        assert taken < SERVER_BYTES, f"the server has {taken >> 20} MiB"
 
     async def _check_counts(self) -> None:
         """Check that the server has counted what the last life's line to the mirror has lost."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+import psutil
 import pytest
 from frontend import Jupyter, Notebook
 from servers import ServerProcess, until
@@ -72,6 +74,18 @@ async def test_a_kernel_that_is_not_there_yet_is_waited_for_until_the_deadline(s
             await viewer.settled(1.0)
         assert isinstance(late.value.__cause__, Refused)
         assert late.value.__cause__.status == 404
+
+
+def test_one_that_is_closed_while_it_connects_leaves_no_socket(server: ServerProcess):
+    def connections() -> list[Any]:
+        return [other for other in psutil.Process().net_connections("tcp") if other.raddr[1:] == (server.port,)]
+
+    async def come_and_go() -> None:
+        async with Viewer(server.url, server.token, "a-b-c-d-e"):
+            await until(connections)
+
+    asyncio.run(come_and_go())
+    assert connections() == []
 
 
 async def test_settled_is_true_of_a_kernel_that_has_nothing(server: ServerProcess, jupyter: Jupyter, kernel_id: str):
