@@ -65,6 +65,13 @@ def test_put_new_env(store: Store) -> None:
     assert (list(store.envs), store.envs.cursor, store.envs["two"].wins) == (["main", "two"], 3, ())
 
 
+def test_put_env_with_a_layout_that_no_page_would_take(store: Store) -> None:
+    cursor, envs = store.cursor, list(store.envs)
+    with pytest.raises(ValueError, match="__proto__"):
+        store.put_env("new", reload={"w": {"__proto__": 1}})
+    assert (store.cursor, list(store.envs)) == (cursor, envs)
+
+
 def test_put_env_with_panes_from_elsewhere(store: Store) -> None:
     """A pane that is put where readers have never seen it becomes a new one, or they would not be sent it."""
     store.read = store.cursor
