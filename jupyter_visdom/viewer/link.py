@@ -144,8 +144,9 @@ class Link:
         protocols = [wire.V1] if self._v1 else None
         async with asyncio.timeout(OPEN_SECONDS):
             try:
-                connecting = websocket_connect(request, subprotocols=protocols, max_message_size=MESSAGE_BYTES)
-                self._connecting = asyncio.ensure_future(connecting)
+                self._connecting = asyncio.ensure_future(
+                    websocket_connect(request, subprotocols=protocols, max_message_size=MESSAGE_BYTES)
+                )
                 self._websocket = await _or_close(self._connecting)
             except HTTPClientError as error:
                 raise Refused(error.code, f"the websocket was refused: {error}") from error
@@ -191,9 +192,11 @@ class Link:
 
     async def wait_closed(self) -> None:
         """Wait a moment until the server has closed its end too, also of a websocket that was still being opened."""
+        if self._connecting is None:
+            return
         with suppress(*LOSSES, HTTPClientError):
             async with asyncio.timeout(CLOSE_SECONDS):
-                websocket = await asyncio.shield(self._connecting) if self._connecting else self._opened()
+                websocket = await asyncio.shield(self._connecting)
                 while await websocket.read_message() is not None:
                     pass
 

@@ -75,10 +75,6 @@ class Undo:
         self._on_disk |= {eid: len(self._load(eid)) for eid in self._stacks}
         self._stacks.clear()
 
-    def to_json(self, eid: str) -> list[Any]:
-        """Return the stack of an env as Visdom keeps it."""
-        return [closed.to_json() for closed in self.stack(eid)]
-
     def _load(self, eid: str) -> tuple[Closed, ...]:
         read = [Closed.read(item) for item in self._disk.load_undo(eid)]
         return self._newest([closed for closed in read if closed])

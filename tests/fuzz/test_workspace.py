@@ -119,7 +119,7 @@ class Bench:
     def state(self) -> Any:
         """Return all that a request may change."""
         state = self.workspace.state
-        undo = {eid: state.undo.to_json(eid) for eid in state.store.envs}
+        undo = {eid: [closed.to_json() for closed in state.undo.stack(eid)] for eid in state.store.envs}
         return self.workspace.digest(), undo, state.views.text, json.dumps(state.experiments), self.files()
 
     def files(self) -> dict[str, bytes]:

@@ -5,19 +5,23 @@
  *
  * Pure.
  */
-import { asList, asNumber, asRecord, isRecord, type Json } from '../panes/json';
+import {
+  asideOf,
+  asList,
+  asNumber,
+  asRecord,
+  isRecord,
+  type Json
+} from '../panes/json';
 import { GAP, ROW, type IArrangement, type IBox, type IPlaced } from './layout';
 
 const COLUMNS = 100;
 const VISDOM_ROW = 5;
 const VISDOM_GAP = 10;
 
-/** Key in `reload` of what belongs to no window. */
-const ASIDE = 'jupyter_visdom';
-
 /** How many closed panes of an env can be brought back. */
 export function undoCount(reload: Json): number {
-  return asNumber(asRecord(reload[ASIDE])['undo']) ?? 0;
+  return asNumber(asideOf(reload)['undo']) ?? 0;
 }
 
 /** What Visdom's page calls the arrangement that is no view; it has an entry among the views, an empty one. */
@@ -25,7 +29,7 @@ const CURRENT = 'current';
 
 /** The saved views of an env, by name. */
 export function viewsOf(reload: Json): { [view: string]: Json } {
-  const views = Object.entries(asRecord(asRecord(reload[ASIDE])['views']));
+  const views = Object.entries(asRecord(asideOf(reload)['views']));
   return Object.fromEntries(
     views
       .filter((entry): entry is [string, Json] => isRecord(entry[1]))

@@ -15,6 +15,11 @@ export function asRecord(value: unknown): Json {
   return isRecord(value) ? value : {};
 }
 
+/** What is ours in a pane or in an env's `reload`, beside what is Visdom's. */
+export function asideOf(json: Json): Json {
+  return asRecord(json['jupyter_visdom']);
+}
+
 export function asList(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) {
     return value as unknown[];
