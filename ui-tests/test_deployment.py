@@ -52,11 +52,11 @@ def test_everything_works_behind_a_hubs_proxy(
     url = server.url_at(hub.port)
     notebook = NotebookPage(context.new_page(), url, server.token, server.app)
     training = Training(server, notebook)
-    training.start(write_notebook(SETUP, INLINE), seconds=10)
+    training.start(write_notebook(SETUP, INLINE))
     notebook.reload()
     training.wait_until_shown(PANEL, 100)
     training.wait_until_shown(OUTPUT, 100)
-    notebook.wait_until_idle()
+    training.end()
     training.wait_until_equal()
     with ViewerThread(url, server.token, notebook.kernel_id) as viewer:
         viewer.settled()
@@ -83,7 +83,7 @@ def test_without_the_server_extension_the_kernel_answers_by_itself(
 ) -> None:
     """A refresh in the middle of a cell has everything while the cell goes on, and a click is carried out."""
     training = Training(server, notebook)
-    training.start(write_notebook(f'{SETUP}\nvis.text("x", win="other")', INLINE), seconds=30)
+    training.start(write_notebook(f'{SETUP}\nvis.text("x", win="other")', INLINE))
     notebook.reload()
     training.wait_until_shown(PANEL, 100)
     pane = notebook.page.locator(f"{PANEL}[data-link='live'] .jv-Pane[data-win='other']")
@@ -93,7 +93,7 @@ def test_without_the_server_extension_the_kernel_answers_by_itself(
     [points] = training.points(PANEL)
     assert points
     training.wait_until_shown(PANEL, len(points) + 100)  # the cell goes on
-    notebook.wait_until_idle()
+    training.end()
     training.wait_until_equal()
 
 
@@ -126,12 +126,13 @@ def test_without_the_server_extension_a_kernel_without_subshells_answers_between
 
 @pytest.fixture
 def outside_kernel(tmp_path: Path) -> Iterator[str]:
-    """The id of a kernel that no server started; its connection file lies in `tmp_path / "kernels"`."""
+    """The id of a kernel that no server started, among `notebooks`; its connection file lies in `kernels`."""
     (tmp_path / "kernels").mkdir()
+    (tmp_path / "notebooks").mkdir()
     kernel_id = str(uuid4())
     file = tmp_path / "kernels" / f"kernel-{kernel_id}.json"
     kernel = KernelManager(kernel_name="python3", connection_file=str(file))
-    kernel.start_kernel(env={**os.environ, "JUPYTER_VISDOM_ENV_PATH": ""})
+    kernel.start_kernel(cwd=tmp_path / "notebooks", env={**os.environ, "JUPYTER_VISDOM_ENV_PATH": ""})
     yield kernel_id
     kernel.shutdown_kernel(now=True)
 
@@ -146,7 +147,6 @@ def server_over_it(tmp_path: Path, outside_kernel: str) -> Iterator[JupyterProce
         f"--SessionManager.database_filepath={tmp_path / 'sessions.db'}",
     )
     environment = {"PYTHONPATH": str(SERVER_TESTS)}
-    (tmp_path / "notebooks").mkdir()
     where = tmp_path / "notebooks", tmp_path / "home"
     with JupyterProcess(*where, options=options, environment=environment) as running:
         yield running
@@ -166,7 +166,7 @@ def test_after_a_restart_of_the_server_the_page_goes_on_with_the_kernel_that_liv
     notebook.page.evaluate(NEW_KERNEL, {"id": outside_kernel})
     notebook.run_cell(0)
     notebook.command("jupyter-visdom:open")
-    notebook.execute("train(40)", wait=False)
+    notebook.execute("train()", wait=False)
     training.wait_until_shown(PANEL, 100)
     os.kill(server.pid, signal.SIGKILL)
     server.stop()
@@ -177,6 +177,7 @@ def test_after_a_restart_of_the_server_the_page_goes_on_with_the_kernel_that_liv
     notebook.page.locator(f"{PANEL}[data-link='live']").wait_for(timeout=60_000)
     training.wait_until_shown(PANEL, len(shown) + 100)
     assert notebook.kernel_id == outside_kernel
+    training.end()
     training.wait_until_equal((PANEL,))
 
 

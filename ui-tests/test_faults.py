@@ -26,26 +26,26 @@ def training(server: JupyterProcess, notebook_behind_proxy: NotebookPage) -> Tra
 
 def test_a_refresh_in_the_middle_of_a_cell_loses_nothing(training: Training, write_notebook: WriteNotebook) -> None:
     """Panel and inline pane are there again while the cell runs, and at the end equal the kernel's list."""
-    training.start(write_notebook(SETUP, INLINE), seconds=20)
+    training.start(write_notebook(SETUP, INLINE))
     shown = len(training.points(PANEL)[0] or [])
     training.notebook.reload()
     training.wait_until_shown(PANEL, shown, seconds=15)
     training.wait_until_shown(OUTPUT, shown, seconds=15)
-    training.notebook.wait_until_idle()
+    training.end()
     training.wait_until_equal()
 
 
 @LAB_ONLY
 def test_a_cut_connection_loses_nothing(training: Training, proxy: TcpProxy, write_notebook: WriteNotebook) -> None:
     """The panel says that it is stale while every connection is refused, and has every point afterwards."""
-    training.start(write_notebook(SETUP, INLINE), seconds=25)
+    training.start(write_notebook(SETUP, INLINE))
     wait = training.progress()
     proxy.set_mode("cut")
     training.notebook.page.locator(f"{PANEL}[data-link='stale']").wait_for()
-    wait(1000)
+    wait(500)
     proxy.set_mode("pass")
     training.notebook.page.locator(f"{PANEL}[data-link='live']").wait_for(timeout=60_000)
-    training.notebook.wait_until_idle()
+    training.end()
     training.wait_until_equal()
 
 
@@ -54,27 +54,25 @@ def test_a_half_open_connection_is_noticed_and_loses_nothing(
     training: Training, proxy: TcpProxy, write_notebook: WriteNotebook
 ) -> None:
     """The page finds out by itself that nothing comes any more, although its socket looks open."""
-    training.start(write_notebook(SETUP, INLINE), seconds=35)
-    wait = training.progress()
+    training.start(write_notebook(SETUP, INLINE))
     proxy.set_mode("blackhole")
-    wait(2000)
     training.notebook.page.locator(f"{PANEL}[data-link='stale']").wait_for()
     proxy.set_mode("pass")
     training.notebook.page.locator(f"{PANEL}[data-link='live']").wait_for(timeout=60_000)
-    training.notebook.wait_until_idle()
+    training.end()
     training.wait_until_equal()
 
 
 @LAB_ONLY
 def test_a_frozen_page_catches_up(training: Training, context: BrowserContext, write_notebook: WriteNotebook) -> None:
     """A page that the browser froze has every point after it resumes."""
-    training.start(write_notebook(SETUP, INLINE), seconds=25)
+    training.start(write_notebook(SETUP, INLINE))
     wait = training.progress()
     session = context.new_cdp_session(training.notebook.page)
     session.send("Page.setWebLifecycleState", {"state": "frozen"})
-    wait(1000)
+    wait(500)
     session.send("Page.setWebLifecycleState", {"state": "active"})
-    training.notebook.wait_until_idle()
+    training.end()
     training.wait_until_equal()
 
 
@@ -84,12 +82,12 @@ def test_two_tabs_show_the_same(
 ) -> None:
     """A second tab on the same notebook, opened in the middle of a cell, ends with the same points."""
     path = write_notebook(SETUP, INLINE)
-    training.start(path, seconds=15)
+    training.start(path)
     second = Training(server, NotebookPage(context.new_page(), server.url, server.token, server.app))
     second.notebook.open(path)
     second.notebook.command("jupyter-visdom:open")
     second.wait_until_shown(PANEL, 100)
-    training.notebook.wait_until_idle()
+    training.end()
     expected = training.kernel_list()
     for tab in (training, second):
         tab.wait_until_shown(PANEL, len(expected))
@@ -99,12 +97,12 @@ def test_two_tabs_show_the_same(
 @LAB_ONLY
 def test_a_console_on_the_same_kernel_takes_nothing_away(training: Training, write_notebook: WriteNotebook) -> None:
     """With a console open, which has the page's comms after a reload, the panes are there all the same."""
-    training.start(write_notebook(SETUP, INLINE), seconds=20)
+    training.start(write_notebook(SETUP, INLINE))
     training.notebook.command("notebook:create-console", {"activate": False, "insertMode": "split-bottom"})
     training.notebook.reload()
     training.wait_until_shown(PANEL, 100)
     training.wait_until_shown(OUTPUT, 100)
-    training.notebook.wait_until_idle()
+    training.end()
     training.wait_until_equal()
 
 
@@ -113,8 +111,9 @@ def test_a_console_on_the_same_kernel_takes_nothing_away(training: Training, wri
 def test_after_a_restart_the_curve_goes_on(training: Training, write_notebook: WriteNotebook, how: str) -> None:
     """From the menu or after a crash: the old curve stays, and the new life's points come behind it."""
     notebook = training.notebook
-    training.start(write_notebook(SETUP, INLINE), seconds=5)
-    notebook.wait_until_idle()
+    training.start(write_notebook(SETUP, INLINE))
+    training.wait_until_shown(PANEL, 100)
+    training.end()
     training.wait_until_equal()
     before = training.kernel_list()
     if how == "restart":

@@ -12,16 +12,20 @@ from notebook_page import NotebookPage
 
 SETUP = """\
 %load_ext jupyter_visdom
-import math, time
+import math, pathlib, time
 import jupyter_visdom
 from visdom import Visdom
 
 vis = Visdom()
 loss = []
+end = pathlib.Path("end")
 
-def train(seconds, rate=100):
+def train(seconds=120, rate=100):
+    end.unlink(missing_ok=True)
     start, first = time.monotonic(), len(loss)
     for step in range(seconds * rate):
+        if end.exists():
+            break
         time.sleep(max(0, start + step / rate - time.monotonic()))
         loss.append(math.exp(-step / 500) + math.sin(step) / 50)
         vis.line([loss[-1]], [first + step], win="loss", update="append", opts={"title": "Loss"})
@@ -48,19 +52,24 @@ class Training:
     def __init__(self, server: JupyterProcess, notebook: NotebookPage) -> None:
         self.server, self.notebook = server, notebook
 
-    def start(self, path: str, seconds: int) -> None:
-        """Open the notebook and its panel, show the loss in both, and begin to train."""
+    def start(self, path: str) -> None:
+        """Open the notebook and its panel, show the loss in both, and begin to train, until `end`."""
         notebook = self.notebook
         notebook.open(path)
         notebook.run_cell(0)
         notebook.run_cell(1)
         notebook.command("jupyter-visdom:open")
-        notebook.execute(f"train({seconds})", wait=False)
+        notebook.execute("train()", wait=False)
         # What the running cell has not put out yet is lost by a refresh unless it was saved.
         notebook.command("docmanager:save")
         self.wait_until_shown(PANEL, 10)
         self.wait_until_shown(OUTPUT, 10)
         wait_until_layout_saved(self.server)
+
+    def end(self) -> None:
+        """End the training that runs, and wait until its cell has ended."""
+        (self.server.root / "end").touch()
+        self.notebook.wait_until_idle()
 
     def points(self, scope: str) -> list[list[float] | None]:
         """Return the points of each plot of the loss below `scope`."""

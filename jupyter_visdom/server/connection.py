@@ -89,13 +89,13 @@ class VisdomConnection(ZMQChannelsWebsocketConnection):
         withhold(self.channels["iopub"])
 
     def request_kernel_info(self) -> Any:
-        """Ask on the control channel too, where a kernel answers while it runs a cell.
+        """Ask a kernel that others started on the control channel too, where it answers while it runs a cell.
 
         The websocket does not open before. The first one to a kernel, of a server that restarted over it, would
         wait for the end of the cell, or for a minute.
         """
         answered = super().request_kernel_info()  # type: ignore[no-untyped-call]
-        if not answered.done():
+        if not answered.done() and not self.kernel_manager.owns_kernel:
             control = self.multi_kernel_manager.connect_control(self.kernel_id)
             control.on_recv(self._handle_kernel_info_reply)
             self.session.send(control, "kernel_info_request")

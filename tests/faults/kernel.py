@@ -53,7 +53,7 @@ class Kernel:
             client.stop_channels()
 
     async def _run(self, client: AsyncKernelClient, code: str) -> Any:
-        request = client.execute(code, silent=True, user_expressions={"it": "_it"})
+        request = client.execute(code, silent=True, stop_on_error=False, user_expressions={"it": "_it"})
         reply = asyncio.create_task(self._reply(client, request))
         died = self.died
         death = asyncio.create_task(died.wait())

@@ -57,8 +57,8 @@ class Kernel:
         return "".join(printed)
 
     def start(self, code):
-        """Begin a cell, and return once it has printed `started`."""
-        parent = self.client.execute(code)
+        """Begin a cell, and return once it has printed `started`. Where it fails, what is sent next runs too."""
+        parent = self.client.execute(code, stop_on_error=False)
         while True:
             message = self.client.get_iopub_msg(timeout=TIMEOUT)
             if message["parent_header"].get("msg_id") == parent and message["msg_type"] == "stream":

@@ -107,8 +107,9 @@ class Notebook:
         return header["msg_id"]
 
     async def begin(self, code: str) -> asyncio.Future[dict[str, Any]]:
-        """Send code; the future is its reply."""
-        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {"it": "_it"}}
+        """Send code; the future is its reply. If it fails, what is sent next is run all the same."""
+        options = {"silent": False, "store_history": True, "stop_on_error": False}
+        content = {"code": code, "user_expressions": {"it": "_it"}, **options}
         future = asyncio.get_running_loop().create_future()
         self._waiting[await self.send("execute_request", content)] = future
         return future
@@ -120,6 +121,20 @@ class Notebook:
         assert content["status"] == "ok", content
         text = content["user_expressions"]["it"]["data"]["text/plain"]
         return ast.literal_eval(text)
+
+    async def occupy(self) -> asyncio.Future[dict[str, Any]]:
+        """Begin a cell that an interrupt ends; return its reply's future when it runs, for before none is heard."""
+        reply = await self.begin("print('occupied', flush=True)\nimport time\ntime.sleep(600)")
+        async with asyncio.timeout(20):
+            while "occupied" not in self.printed:
+                await asyncio.sleep(0.01)
+        return reply
+
+    async def until(self, expression: str, seconds: float = 20.0) -> None:
+        """Ask the kernel until an expression is true."""
+        async with asyncio.timeout(seconds):
+            while not await self.run(f"_it = {expression}"):
+                pass
 
     async def load(self) -> None:
         """Load the kernel's side of these tests."""

@@ -25,6 +25,9 @@ class ServerProcess(JupyterProcess):
 
 
 def make_server(folder: Path, *options: str, base_url: str = "/user/ada/") -> ServerProcess:
+    config = folder / "home" / "config"
+    config.mkdir(parents=True, exist_ok=True)
+    (config / "jupyter_server_config.py").write_text("import own_ports\n\nown_ports.install()\n")
     where = {"app": "jupyter_server", "base_url": base_url}
     return ServerProcess(folder, folder / "home", options=options, environment=ENVIRONMENT, **where)
 
@@ -50,6 +53,8 @@ class LocalServer:
         await self.extension.stop_extension()
         await self.app._cleanup()
         ServerApp.clear_instance()
+        # A failure's traceback keeps the server; when that is collected, pyzmq would wait for open sockets for ever.
+        self.app.kernel_manager.context.destroy(linger=0)
 
 
 LocalFactory = Callable[..., Awaitable[LocalServer]]

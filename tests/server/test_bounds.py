@@ -116,12 +116,13 @@ async def test_a_mirror_that_was_dropped_is_fetched_when_a_page_attaches_while_t
         digest = await notebook.run("side.put('late', '1'); side.flush(); _it = side.digest()")
         await until(lambda: relay.counts["passed over while dropped"] > 1)
         assert (await tight.jupyter.mirror(relay.kernel_id))["dropped"] is True
-        busy = await notebook.begin("import time; time.sleep(8)")
+        busy = await notebook.occupy()
         async with viewer_of(tight, relay) as viewer:
-            await until(lambda: viewer.digest() == digest, 7)
+            await until(lambda: viewer.digest() == digest)
             assert not busy.done()
         assert (await tight.jupyter.mirror(relay.kernel_id))["digest"] == digest
         await until(lambda: relay.counts["copies dropped"] == 2)
+        await tight.jupyter.fetch(f"api/kernels/{relay.kernel_id}/interrupt", "POST")
         await busy
 
 
@@ -131,9 +132,7 @@ async def test_a_fetch_that_is_not_answered_is_asked_for_again(tight: LocalServe
         await until(lambda: relay.counts["copies dropped"])
         await notebook.run("deaf = []; side.commands.on_msg(deaf.append)")
         async with viewer_of(tight, relay) as viewer:
-            async with asyncio.timeout(20):
-                while await notebook.run("_it = len(deaf)") < 2:
-                    pass
+            await notebook.until("len(deaf) >= 2")
             await notebook.run("side.commands.on_msg(side._receive)")
             await until(lambda: viewer.digest() == digest)
 
@@ -378,9 +377,7 @@ async def test_what_waits_for_a_kernel_that_does_not_listen_is_bounded_and_arriv
         assert relay.counts["not sent to the kernel"] == 1
         assert 0 < taken - made <= UNSENT, "what waits is not made yet"
         assert made < 5 * KERNEL_QUEUE, "the rest is in the sockets' buffers"
-        async with asyncio.timeout(20):
-            while await notebook.run("_it = sum(m['type'] == 'ping' for m in side.seen)") < taken:
-                pass
+        await notebook.until(f"sum(m['type'] == 'ping' for m in side.seen) >= {taken}")
 
 
 async def flood(relay: Relay) -> tuple[int, int]:

@@ -34,7 +34,7 @@ async def test_a_window_is_closed_from_a_page_while_a_cell_runs(
     async with Notebook(jupyter, kernel_id) as notebook, Viewer(server.url, server.token, kernel_id) as viewer:
         await notebook.run(f"{LOAD}\nvis.text('hello', win='a'); vis.text('hello', win='b')")
         await until(lambda: viewer.windows() == ["a", "b"])
-        busy = await notebook.begin("import time\ntime.sleep(600)")
+        busy = await notebook.occupy()
         await viewer.send({"cmd": "close", "data": "a", "eid": "main"})
         await until(lambda: viewer.windows() == ["b"])
         assert not busy.done()

@@ -39,9 +39,7 @@ async def test_a_command_that_was_not_answered_before_the_kernel_died_is_refused
         await viewer.settled()
         waiting = asyncio.create_task(viewer.send({"cmd": "never"}))
         await notebook.run("side")
-        async with asyncio.timeout(20):
-            while not await notebook.run("_it = any(m['type'] == 'command' for m in side.seen)"):
-                pass
+        await notebook.until("any(m['type'] == 'command' for m in side.seen)")
         await notebook.begin("import os; os.kill(os.getpid(), 9)")
         with pytest.raises(CommandRefused, match="ended before it answered"):
             await waiting

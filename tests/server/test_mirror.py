@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import SimpleNamespace
 
 import zmq
@@ -40,9 +39,7 @@ async def test_a_resync_that_is_not_answered_is_asked_again(server: ServerProces
         await notebook.run("side.put('a', '1'); side.flush()")
         await notebook.run("deaf = []; side.commands.on_msg(deaf.append)")
         digest = await notebook.run(f"side.put('b', '2')\n{LOSE}side.put('c', '3'); side.flush(); _it = side.digest()")
-        async with asyncio.timeout(20):
-            while await notebook.run("_it = len(deaf)") < 2:
-                pass
+        await notebook.until("len(deaf) >= 2")
         await notebook.run("side.commands.on_msg(side._receive)")
         await until(lambda: viewer.digest() == digest)
         types = await notebook.run("_it = {m['content']['data']['type'] for m in deaf}")
@@ -115,12 +112,10 @@ async def test_the_subshell_is_given_back_when_the_relay_closes(local: LocalServ
         async with Viewer(local.url, local.token, kernel_id) as viewer:
             await viewer.settled()
             await viewer.send({"cmd": "put", "win": "a", "content": "x"})
-        threads = "import threading; _it = sum(t.name.startswith('subshell-') for t in threading.enumerate())"
-        assert await notebook.run(threads) == 1
+        subshells = "sum(t.name.startswith('subshell-') for t in threading.enumerate())"
+        assert await notebook.run(f"import threading; _it = {subshells}") == 1
         await local.relays.close()
-        async with asyncio.timeout(20):
-            while await notebook.run(threads):
-                pass
+        await notebook.until(f"{subshells} == 0")
 
 
 async def test_two_pages_may_use_the_same_reference(local: LocalServer):

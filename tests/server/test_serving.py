@@ -27,7 +27,7 @@ async def test_viewer_mirror_and_kernel_agree(server: ServerProcess, notebook: N
 
 async def test_attaching_to_a_busy_kernel_is_answered_from_the_mirror(server: ServerProcess, notebook: Notebook):
     await notebook.run("side.put('a', 'hello'); side.flush()")
-    busy = await notebook.begin("import time\ntime.sleep(600)")
+    busy = await notebook.occupy()
     async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
         await viewer.settled(10)
         assert viewer.window("a")["content"] == "hello"
@@ -63,7 +63,7 @@ async def test_a_page_that_never_attached_is_sent_nothing_and_no_limit_is_hit(
 async def test_commands_are_carried_out_while_a_cell_runs(server: ServerProcess, notebook: Notebook):
     async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
         await viewer.settled()
-        busy = await notebook.begin("import time\ntime.sleep(600)")
+        busy = await notebook.occupy()
         await viewer.send({"cmd": "put", "win": "a", "content": "made by a command"})
         await viewer.settled()
         assert viewer.window("a")["content"] == "made by a command"
@@ -97,7 +97,7 @@ async def test_a_kernel_that_loaded_us_before_anybody_listened_is_found(server: 
         await notebook.run("import kernel_side\nkernel_side.Side.send_beat = lambda self: None")
         await notebook.load()
         await notebook.run("side.put('a', 'hello')")
-        busy = await notebook.begin("import time\ntime.sleep(600)")
+        busy = await notebook.occupy()
         async with Viewer(server.url, server.token, kernel_id) as viewer:
             async with asyncio.timeout(20):
                 while "a" not in viewer.windows():
@@ -112,7 +112,7 @@ async def test_a_kernel_at_work_is_not_taken_for_idle_because_a_page_sent_a_comm
     """The answer of a subshell says `idle`; jupyter_server would cull the kernel in the middle of its cell."""
     async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
         await viewer.settled()
-        busy = await notebook.begin("import time\ntime.sleep(600)")
+        busy = await notebook.occupy()
         for i in range(5):
             await viewer.send({"cmd": "put", "win": "a", "content": str(i)})
         await viewer.settled()

@@ -41,9 +41,7 @@ async def test_a_reply_that_was_cut_off_is_reported_as_lost(server: ServerProces
     async with Viewer(server.url_at(proxy.port), server.token, notebook.kernel_id) as viewer:
         await viewer.settled()
         waiting = asyncio.create_task(viewer.send({"cmd": "never"}))
-        async with asyncio.timeout(20):
-            while not await notebook.run("_it = any(m['type'] == 'command' for m in side.seen)"):
-                pass
+        await notebook.until("any(m['type'] == 'command' for m in side.seen)")
         await asyncio.to_thread(proxy.set_mode, "cut")
         with pytest.raises(ConnectionLost):
             await waiting
