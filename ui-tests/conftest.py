@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import nbformat
 import pytest
 from jupyter_process import JupyterProcess
 from notebook_page import NotebookPage, chromium
 from playwright.sync_api import Browser, BrowserContext
 from proxy import TcpProxy
+from training import write_book
 
 VIEWPORT = {"width": 1400, "height": 900}
 
@@ -82,12 +81,7 @@ def write_notebook(server: JupyterProcess, request: pytest.FixtureRequest) -> Ca
     """Write a notebook with these code cells and return its path on the server."""
 
     def write(*sources: str) -> str:
-        cells = [nbformat.v4.new_code_cell(source) for source in sources]
-        book = nbformat.v4.new_notebook(cells=cells)
-        book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         name = "".join(c if c.isalnum() else "-" for c in request.node.name)
-        path = Path(server.root) / f"{name}.ipynb"
-        nbformat.write(book, path)
-        return path.name
+        return write_book(server.root / f"{name}.ipynb", *sources)
 
     return write

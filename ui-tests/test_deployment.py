@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import nbformat
 import plain_kernel
 import pytest
 from jupyter_client.manager import KernelManager
@@ -16,7 +15,7 @@ from jupyter_process import JupyterProcess
 from notebook_page import NotebookPage
 from playwright.sync_api import BrowserContext, expect
 from reverse_proxy import ReverseProxy
-from training import INLINE, OUTPUT, PANEL, SETUP, Training, wait_until_layout_saved
+from training import INLINE, OUTPUT, PANEL, SETUP, Training, wait_until_layout_saved, write_book
 from viewer_thread import ViewerThread
 
 WriteNotebook = Callable[..., str]
@@ -157,12 +156,9 @@ def test_after_a_restart_of_the_server_the_page_goes_on_with_the_kernel_that_liv
 ) -> None:
     """The page comes back by itself in the middle of a cell, and has every point in the end."""
     server = server_over_it
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SETUP)])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(book, server.root / "book.ipynb")
     notebook = NotebookPage(context.new_page(), server.url, server.token)
     training = Training(server, notebook)
-    notebook.open("book.ipynb")
+    notebook.open(write_book(server.root / "book.ipynb", SETUP))
     notebook.page.evaluate(NEW_KERNEL, {"id": outside_kernel})
     notebook.run_cell(0)
     notebook.command("jupyter-visdom:open")
@@ -179,6 +175,33 @@ def test_after_a_restart_of_the_server_the_page_goes_on_with_the_kernel_that_liv
     assert notebook.kernel_id == outside_kernel
     training.end()
     training.wait_until_equal((PANEL,))
+
+
+@pytest.fixture
+def server_before_a_gateway(tmp_path: Path) -> Iterator[JupyterProcess]:
+    """JupyterLab whose kernels run behind a gateway, which has no extension: jupyter_server is one too."""
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    off = ("--JupyterVisdom.in_connection=False",)
+    with JupyterProcess(notebooks, tmp_path / "gateway", app="jupyter_server", options=off) as gateway:
+        options = f"--GatewayClient.url={gateway.url}", f"--GatewayClient.auth_token={gateway.token}"
+        with JupyterProcess(notebooks, tmp_path / "home", options=options) as running:
+            yield running
+
+
+def test_behind_a_gateway_the_kernel_answers_by_itself(
+    server_before_a_gateway: JupyterProcess, context: BrowserContext
+) -> None:
+    """A refresh in the middle of a cell loses nothing, and what the cells put out comes all the while."""
+    server = server_before_a_gateway
+    notebook = NotebookPage(context.new_page(), server.url, server.token)
+    training = Training(server, notebook)
+    training.start(write_book(server.root / "book.ipynb", SETUP, INLINE))
+    notebook.reload()
+    training.wait_until_shown(PANEL, 100)
+    training.wait_until_shown(OUTPUT, 100)
+    training.end()
+    training.wait_until_equal()
 
 
 def show_loss(notebook: NotebookPage) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import nbformat
 from jupyter_process import JupyterProcess
 from notebook_page import NotebookPage
 
@@ -117,6 +119,14 @@ class Training:
             wait_until(lambda: cursor() >= before + changes, f"the kernel makes {changes} changes", seconds)
 
         return wait
+
+
+def write_book(path: Path, *sources: str) -> str:
+    """Write a notebook with these code cells, and return its name."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(book, path)
+    return path.name
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = 60.0) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +57,11 @@ def encode_events(events: Sequence[Event]) -> tuple[list[dict[str, Any]], bytes]
     return [_encode_event(event) for event in events], b"".join(slices)
 
 
+def as_text(data: Mapping[str, Any], blob: bytes) -> dict[str, Any]:
+    """Return a frame with its blob inside, for a carrier of text alone."""
+    return {**data, "blob": b64encode(blob).decode()}
+
+
 def _encode_event(event: Event) -> dict[str, Any]:
     match event:
         case EnvsChanged(at, names):
@@ -81,7 +88,7 @@ def decode(data: Mapping[str, Any], blob: Blob | None) -> Frame:
     events = field(data, "events", list)
     if len(events) > FRAME_EVENTS:
         raise ValueError(f"frame: field 'events' must have at most {FRAME_EVENTS} items, not {len(events)}")
-    slices = _Blob(b"" if blob is None else blob)
+    slices = _Blob(blob or _inner_blob(data))
     frame = Frame(
         field(data, "epoch", str),
         count(data, "from"),
@@ -94,6 +101,14 @@ def decode(data: Mapping[str, Any], blob: Blob | None) -> Frame:
         raise ValueError(f"frame: field 'to' must not be below 'from' ({frame.start}), not {frame.to}")
     slices.check_used()
     return frame
+
+
+def _inner_blob(data: Mapping[str, Any]) -> bytes:
+    """Return the blob that `as_text` put into a frame, if it did."""
+    try:
+        return b64decode(field(data, "blob", str), validate=True) if "blob" in data else b""
+    except binascii.Error:
+        raise ValueError("frame: field 'blob' must be base64") from None
 
 
 def _decode_event(event: Any, blob: _Blob) -> Event:

@@ -1,8 +1,11 @@
-"""The audience: who takes the frames that leave a kernel.
+"""The audience: who takes the frames that leave a kernel, and in which form.
 
 Normally the Jupyter server's mirror: a few beats after the last frame tell it what it lost, an earlier beat included.
 Where the server has no extension pages attach to the kernel itself. Their server would keep what is sent for a page
 that is gone, so each says now and then that it is there, and while nobody does nothing is sent.
+
+Such a server may be a gateway's front. It decodes all that it passes on as UTF-8, and what is none ends the kernel's
+websocket for good, the cells' output with it (jupyter_server 2.21): so before a mirror was heard frames are text.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ class Audience:
 
     def __init__(self) -> None:
         self.mirrored = True  # by the server, as far as is known
+        self.text = True  # no message may hold bytes
         self._heard = -math.inf
 
     @property
@@ -41,6 +45,14 @@ class Audience:
     def hear(self) -> None:
         """Take note that a page is there."""
         self._heard = time.monotonic()
+
+    def hear_mirror(self) -> None:
+        """Take note that the server has a mirror: it lets none of our messages through as they are."""
+        self.mirrored, self.text = True, False
+
+    def hear_attach(self) -> None:
+        """Take note that a page attached to the kernel itself."""
+        self.mirrored, self.text = False, True
 
     def seconds_for(self, size: int) -> float:
         """Return how long nothing more may be sent after `size` bytes."""

@@ -40,8 +40,8 @@ class Source(Protocol):
     def receive_attach(self, epoch: str | None, cursor: int) -> messages.Message:
         """Begin anew for a page, and return what to tell it."""
 
-    def receive_ack(self) -> None:
-        """Take note that a page is there."""
+    def receive_ack(self, *, mirror: bool = False) -> None:
+        """Take note that a page is there, or the server's mirror."""
 
 
 class Comms:
@@ -106,7 +106,7 @@ class Comms:
             case "attach":
                 self.send(self._source.receive_attach(*messages.read_place(data)))
             case "ack":
-                self._source.receive_ack()
+                self._source.receive_ack(mirror=flag(data, "mirror"))
             case "command":
                 ref, body = messages.read_command(data)
                 self.send(messages.reply(ref, self._refusal(body)))

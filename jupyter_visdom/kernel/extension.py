@@ -108,7 +108,11 @@ class Session:
         """Begin with what the kernel's last life had drawn, once in this one."""
         from jupyter_visdom.kernel import seed
 
-        if self._begun or not seed.may_be_answered(kernel):
+        if self._begun or not seed.can_hear(kernel):
+            return
+        if not seed.may_be_answered():
+            self._flusher.audience.mirrored = False
+            self._begun = True
             return
         self._comms.seed = seed.Seed(self.workspace.store.epoch, self._comms.send)
         try:
@@ -117,6 +121,7 @@ class Session:
             self._flusher.audience.mirrored = False
             print(seed.UNANSWERED)
         else:
+            self._flusher.audience.hear_mirror()
             if before is not None:
                 self.workspace.take_over(before)
             elif self._comms.seed.error is not None:

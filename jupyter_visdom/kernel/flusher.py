@@ -101,7 +101,8 @@ class Flusher:
 
     def receive_resync(self, epoch: str | None, cursor: int, *, mirror: bool = False) -> None:
         """Begin anew after the cursor that a replica names; whether it is the server's mirror."""
-        self.audience.mirrored |= mirror
+        if mirror:
+            self.audience.hear_mirror()
         with self._sending, self._workspace.lock:
             self._reader.receive_resync(epoch, cursor)
         self.audience.hear()
@@ -109,16 +110,18 @@ class Flusher:
 
     def receive_attach(self, epoch: str | None, cursor: int) -> Message:
         """Begin anew for a page whose server has no mirror; return what to tell it."""
-        self.audience.mirrored = False
+        self.audience.hear_attach()
         self.receive_resync(epoch, cursor)
         with self._workspace.lock:
             where = {"epoch": self._workspace.store.epoch, "cursor": self._workspace.store.cursor, "kernel": "alive"}
         return messages.attached({**where, "beat": BURST_BEAT_SECONDS, "patience": PAGE_PATIENCE_SECONDS})
 
-    def receive_ack(self) -> None:
-        """Take note that a page is there; what it has is its own affair."""
+    def receive_ack(self, *, mirror: bool = False) -> None:
+        """Take note that a page is there, or the server's mirror; what it has is its own affair."""
         present = self.audience.present
         self.audience.hear()
+        if mirror:
+            self.audience.hear_mirror()
         if not present:
             self._wake.set()
 
@@ -190,8 +193,10 @@ class Flusher:
                 return 0
             self._beats = 0
             data, blob = frames.encode(frame)
+            if blob and self.audience.text:
+                data, blob = frames.as_text(data, blob), b""
             self._send(data, blob)
-        return 1 + len(blob)
+        return 1 + len(blob or data.get("blob", ""))
 
     def _note_failure(self) -> None:
         """Log the first failure; whoever lacks a frame sees a gap and asks again."""

@@ -7,6 +7,7 @@ Rules of this file:
 - It is asked before anything else is drawn, and waited for: the next line of the cell may append. The answer comes on a
   subshell's thread, while the main one waits here.
 - Only where somebody may answer: a kernel that a Jupyter server on this machine started, and that has subshells.
+  Elsewhere (behind a gateway, in a console) a kernel that can hear sends nothing until somebody says that he listens.
 - What came is whole or not used: a life that was cut off in the middle of an answer begins with nothing.
 """
 
@@ -38,10 +39,14 @@ UNANSWERED = (
 )
 
 
-def may_be_answered(kernel: Any) -> bool:
-    """Whether this kernel was started by a Jupyter server on this machine, and can hear while it waits."""
-    server = Path(jupyter_runtime_dir()) / f"jpserver-{os.environ.get('JPY_PARENT_PID', '')}.json"
-    return "kernel subshells" in kernel.kernel_info.get("supported_features", ()) and server.exists()
+def can_hear(kernel: Any) -> bool:
+    """Whether this kernel takes messages while it runs a cell."""
+    return "kernel subshells" in kernel.kernel_info.get("supported_features", ())
+
+
+def may_be_answered() -> bool:
+    """Whether this kernel was started by a Jupyter server on this machine."""
+    return (Path(jupyter_runtime_dir()) / f"jpserver-{os.environ.get('JPY_PARENT_PID', '')}.json").exists()
 
 
 class Seed:

@@ -72,6 +72,7 @@ class Relay:
         self._seed = Seed(self.counts)
         self._owed: Message | None = None  # the resync that the kernel has not answered yet
         self._moved = False  # a frame came since the last look
+        self._known = False  # to the kernel, in this life
         self._commands = Commands()
         self._attaching: dict[Page, asyncio.Task[None]] = {}
         self._life = Life(kernels, kernel_id, self)
@@ -234,6 +235,8 @@ class Relay:
                 self.counts["passed over while dropped"] += 1
             case "frame":
                 self._moved = True
+                if "blob" in data and not self._known:  # it does not know that there is a mirror, which takes bytes
+                    self._known = self._life.send({**messages.ack(self.mirror.position), "mirror": True})
                 self._settle(self.mirror.receive(data, blob))
             case "beat":
                 self._settle(self.mirror.receive_beat(*messages.read_position({"index": 0, **data})))
@@ -280,7 +283,7 @@ class Relay:
 
     def life_ended(self) -> None:
         """Take note that the kernel's process ended: what it owed will not come."""
-        self._owed = None
+        self._owed, self._known = None, False
         self._seed.lost |= self.dropped
         self.dropped = False
         for client, ref in self._commands.take_all():

@@ -179,4 +179,5 @@ def kernel(shared):
 def prepared(kernel):
     assert kernel.run(f"%load_ext jupyter_visdom\n{PRELUDE}") == ""
     assert "error" not in kernel.run("vis = visdom.Visdom()").lower()
+    kernel.send({**messages.ack((None, 0, 0)), "mirror": True})
     return kernel

@@ -51,6 +51,16 @@ def test_a_page_counts_for_a_while(now: list[float]):
     assert pages.seconds_to_beat(100) == PAGE_BEAT_SECONDS
 
 
+def test_before_a_mirror_was_heard_frames_are_text():
+    """And again when a page attached to the kernel itself: the way to it may be a gateway's."""
+    audience = Audience()
+    forms = [audience.text]
+    for hear in (audience.hear_mirror, audience.hear, audience.hear_attach, audience.hear, audience.hear_mirror):
+        hear()
+        forms.append(audience.text)
+    assert forms == [True, False, False, True, True, False]
+
+
 def test_what_pages_are_sent_keeps_within_what_their_server_lets_through():
     """And one of the answers that keep it coming may be lost."""
     limit = ZMQChannelsWebsocketConnection.class_traits()["iopub_data_rate_limit"].default_value

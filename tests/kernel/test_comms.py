@@ -20,8 +20,8 @@ class Source:
         self.asked.append(("attach", epoch, cursor))
         return messages.attached({"epoch": "e", "cursor": 7})
 
-    def receive_ack(self):
-        self.asked.append("ack")
+    def receive_ack(self, *, mirror):
+        self.asked.append(("ack", mirror))
 
 
 @pytest.fixture
@@ -51,8 +51,9 @@ def test_messages(comms, asked, caplog):
     received(comms, {**messages.resync("e", 4), "mirror": True})
     received(comms, messages.command("1", {"cmd": "close"}))
     received(comms, messages.ack(("e", 4, 0)))
+    received(comms, {**messages.ack(("e", 4, 0)), "mirror": True})
     received(comms, {"v": 1, "type": "future"})
-    assert asked == [(None, 3, False), ("e", 4, True), {"cmd": "close"}, "ack"]
+    assert asked == [(None, 3, False), ("e", 4, True), {"cmd": "close"}, ("ack", False), ("ack", True)]
     assert not caplog.records
 
 

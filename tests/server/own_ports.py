@@ -14,17 +14,15 @@ import socket
 from jupyter_client.connect import LocalPortCache
 
 FIRST, END = 20_000, 32_000
-"""Below those that Linux gives away by itself."""
+"""Below those that Linux gives away by itself: nobody takes a kernel's between two of its lives."""
 
 
 def install() -> None:
-    """From now on pick the worker's own, in this process; where tests run in one process, do nothing."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if worker:
-        size = (END - FIRST) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        first = FIRST + size * int(worker.removeprefix("gw"))
-        ports = range(first, first + size)
-        LocalPortCache.find_available_port = lambda self, ip: _pick(self.currently_used_ports, ip, ports)
+    """From now on pick the worker's own, in this process."""
+    size = (END - FIRST) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    first = FIRST + size * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = range(first, first + size)
+    LocalPortCache.find_available_port = lambda self, ip: _pick(self.currently_used_ports, ip, ports)
 
 
 def _pick(used: set[int], ip: str, ports: range) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Self
 
 from frontend import Jupyter
 from jupyter_process import JupyterProcess
@@ -21,13 +22,16 @@ ENVIRONMENT = {"PYTHONPATH": PYTHONPATH, "JUPYTER_VISDOM_ENV_PATH": ""}
 
 
 class ServerProcess(JupyterProcess):
-    """A bare Jupyter server with our extension."""
+    """A bare Jupyter server with our extension, whose kernels have ports of this test worker's own."""
+
+    def __enter__(self) -> Self:
+        config = self.home / "config"
+        config.mkdir(parents=True, exist_ok=True)
+        (config / "jupyter_server_config.py").write_text("import own_ports\n\nown_ports.install()\n")
+        return super().__enter__()
 
 
 def make_server(folder: Path, *options: str, base_url: str = "/user/ada/") -> ServerProcess:
-    config = folder / "home" / "config"
-    config.mkdir(parents=True, exist_ok=True)
-    (config / "jupyter_server_config.py").write_text("import own_ports\n\nown_ports.install()\n")
     where = {"app": "jupyter_server", "base_url": base_url}
     return ServerProcess(folder, folder / "home", options=options, environment=ENVIRONMENT, **where)
 

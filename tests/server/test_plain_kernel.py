@@ -44,6 +44,19 @@ async def test_frames_come_while_a_cell_runs_and_commands_wait_for_its_end(
         assert viewer.windows() == ["new"]
 
 
+async def test_frames_are_text_until_the_kernel_has_heard_that_the_server_has_a_mirror(
+    server: ServerProcess, jupyter: Jupyter, kernel_id: str
+):
+    """It is told once, and can listen between two cells only."""
+    async with Notebook(jupyter, kernel_id) as notebook, Viewer(server.url, server.token, kernel_id) as viewer:
+        code = f"{LOAD}\nvis.text('hello', win='old')\nfrom jupyter_visdom.kernel import extension\n"
+        assert await notebook.run(f"{code}text = lambda: extension._session._flusher.audience.text\n_it = text()")
+        await until(lambda: viewer.windows() == ["old"])
+        await notebook.until("not text()")
+        digest = await notebook.run(f"vis.line([1.0] * 1000, win='new')\n{DIGEST}")
+        await until(lambda: viewer.digest() == digest)
+
+
 async def test_a_new_life_begins_with_nothing_and_without_a_wait(
     server: ServerProcess, jupyter: Jupyter, kernel_id: str
 ):

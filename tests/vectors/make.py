@@ -209,6 +209,19 @@ def repeat(script: Script) -> None:
     script.frame(fourth, "repeat")
 
 
+def blob_as_text(script: Script) -> None:
+    """A frame may hold its blob itself, as base64; it is refused if it is none, or too short."""
+    source = Source()
+    source.put("w", line(10))
+    data = frames.as_text(*frames.encode(source.next()))
+    script.raw({**data, "blob": "no base64!"}, b"", "refused")
+    script.raw({**data, "blob": 7}, b"", "refused")
+    script.raw({**data, "blob": data["blob"][:-4]}, b"", "refused")
+    script.raw(data, b"", "applied")
+    source.put("w", line(12))
+    script.frame(source.next(), "applied")
+
+
 def gap(script: Script) -> None:
     """A frame that is missing is asked for, once; the new sweep mends it."""
     source = Source()
@@ -522,8 +535,9 @@ def thinning(y: list[float | None], x: list[float] | None, start: int, end: int,
 
 
 REPLICAS: list[Callable[[Script], None]] = [
-    append, rewrite, kinds, cut, cut_live, repeat, gap, gap_in_sweep, hole, missing_part, epochs, epoch_unknown,
-    epoch_returns, building_dropped, refused, refused_skeletons, beats, dropped_start, closing, envs, windows_ahead,
+    append, rewrite, kinds, cut, cut_live, repeat, blob_as_text, gap, gap_in_sweep, hole, missing_part, epochs,
+    epoch_unknown, epoch_returns, building_dropped, refused, refused_skeletons, beats, dropped_start, closing, envs,
+    windows_ahead,
 ]  # fmt: skip
 
 

@@ -84,7 +84,21 @@ export function decodeFrame(data: unknown, blob: DataView | null): IFrame {
       `frame: field 'to' must not be below 'from' (${head.from}), not ${head.to}`
     );
   }
-  return { ...head, events: decodeEvents(data, blob) };
+  return { ...head, events: decodeEvents(data, blob ?? innerBlob(data)) };
+}
+
+/** The bytes inside a frame from a carrier of text alone, if they are there. */
+function innerBlob(data: Fields): DataView | null {
+  if (!('blob' in data)) {
+    return null;
+  }
+  const text = textField(data, 'blob');
+  try {
+    const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+    return new DataView(bytes.buffer);
+  } catch {
+    throw new ProtocolError("frame: field 'blob' must be base64");
+  }
 }
 
 /** Read the events of a message; they use up the blob beside it. */
