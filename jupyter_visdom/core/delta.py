@@ -50,7 +50,7 @@ def delta_since(store: Store, start: int) -> Delta:
 
 
 def _find(store: Store, start: int) -> Delta:
-    lists = tuple(_lists(store, start))
+    lists = tuple(lists_since(store, start))
     changed = sorted((pane.cursor, key, pane) for key, pane in store.panes() if pane.cursor > start)
     keys = tuple(key for _, key, _ in changed)
     newest = max(store.cursor, changed[-1][0] if changed else 0)
@@ -60,7 +60,8 @@ def _find(store: Store, start: int) -> Delta:
     return Delta(store.cursor, lists, keys, size, panes, newest)
 
 
-def _lists(store: Store, start: int) -> Iterator[Event]:
+def lists_since(store: Store, start: int) -> Iterator[Event]:
+    """Yield the lists that changed after the cursor `start`."""
     envs = store.envs
     if envs.cursor > start:
         yield EnvsChanged(envs.cursor, tuple(envs))

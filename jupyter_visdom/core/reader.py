@@ -6,6 +6,7 @@ Rules of this file:
   fast panes change meanwhile. `to` moves only in its last frame.
 - In each frame visible panes that changed again come first, in at most half the budget; the sweep's work has the rest.
   So what is on screen is fresh, and nothing else waits for ever.
+- At the goal a replica has nothing older than the goal: of a pane that was closed before its turn it is told so.
 - A pane larger than the room left is *cut*: sent over several frames from the immutable state it had, and applied at
   the last.
 - A sweep relies on nothing but the cursor that it begins from. What the one before sent ahead of its goal is sent
@@ -20,8 +21,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from jupyter_visdom.core.delta import delta_since, list_size
-from jupyter_visdom.core.events import Event
+from jupyter_visdom.core.delta import delta_since, list_size, lists_since
+from jupyter_visdom.core.events import Event, PaneChanged
 from jupyter_visdom.core.frames import Frame
 from jupyter_visdom.core.lack import Lack
 from jupyter_visdom.core.limits import FRAME_BYTES
@@ -64,6 +65,7 @@ class Reader:
         self.awaited: Position | None = None  # the position whose acknowledgement is awaited
         self._goal: int | None = None  # of the sweep under way
         self._sweep = self._index = 0
+        self._told = 0  # the lists sent in this sweep are as of this cursor
         self._sent: dict[Key, int] = {}  # panes sent in this sweep, and their cursors
         self._work: deque[Key] = deque()
         self._cut: Lack | None = None
@@ -123,7 +125,7 @@ class Reader:
         """Fix the work of a sweep, and send its lists; return whether all else went into the same frame."""
         store = self.store
         delta = delta_since(store, self.cursor)
-        self._goal = delta.goal
+        self._goal = self._told = delta.goal
         self._sweep, self._index = next(self._sweeps), 0
         self._sent, self._favoured = {}, None
         store.read = max(store.read, delta.goal)
@@ -155,7 +157,7 @@ class Reader:
         while self._work and not self._cut:
             lack = self._lack(self._work[0])
             if lack is None:
-                self._work.popleft()
+                room -= self._maybe_tell_closed(events, self._work.popleft())
             elif lack.size <= room:
                 self._take_work()
                 room -= self._send(events, lack)
@@ -178,6 +180,16 @@ class Reader:
                 self._favoured = lack.key
                 self._work.appendleft(lack.key)
         return used
+
+    def _maybe_tell_closed(self, events: list[Event], key: Key) -> int:
+        """Send the lists that changed meanwhile, if a pane of the work is not there any more; return the bytes used."""
+        if self.store.pane(*key) is not None:
+            return 0  # sent already, ahead of its turn
+        lists = tuple(lists_since(self.store, self._told))
+        self._told = self.store.cursor
+        panes = next((i for i, event in enumerate(events) if isinstance(event, PaneChanged)), len(events))
+        events[panes:panes] = lists  # before the last piece of a pane that was closed under the knife
+        return sum(map(list_size, lists))
 
     def _take_work(self) -> None:
         if self._work.popleft() != self._favoured:

@@ -43,7 +43,7 @@ class Seed:
         if store.epoch in ("", epoch):
             return [(messages.seeded(None, LOST if lost else None), b"")]
         self._counts["lives seeded"] += 1
-        return _whole(store)
+        return _whole(store.snapshot())  # of now: what all readers of the mirror share may be older than what pages saw
 
 
 def _whole(store: Store) -> Iterator[tuple[Message, bytes]]:

@@ -263,6 +263,30 @@ def test_closed_during_a_sweep(store: Store) -> None:
 # -- budgets -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("gone", ["window", "env"])
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_closed_before_its_turn_is_gone_when_the_sweep_ends(gone: str, again: bool) -> None:
+    """At the goal no replica shows what a pane was before it changed up to there, though the kernel dies just then."""
+    store, replica = Store("e1"), Replica()
+    for win in ("large", "old"):
+        put(store, win, 1000)
+    reader = Reader(store, acknowledged=False)
+    for frame in sweep(reader):
+        replica.receive_frame(frame)
+    old = replica.store.pane("main", "old")
+    for win in ("large", "old"):
+        put(store, win, 1000)
+    frames_ = [reader.frame_to_send(4000)]
+    store.close("main", ["old"]) if gone == "window" else store.delete_env("main")
+    if again:
+        put(store, "old", 1000)
+    while (frame := frames_[-1]) and frame.to == frame.start:
+        frames_.append(reader.frame_to_send(4000))
+    for frame in frames_:
+        assert frame and replica.receive_frame(frame).kind == "applied"
+    assert replica.store.pane("main", "old") is not old
+
+
 @pytest.mark.parametrize("over", [0, 1])
 def test_budget_at_the_edge(store: Store, over: int) -> None:
     """A pane that fills the budget exactly goes whole; one byte over and it is cut."""

@@ -24,6 +24,8 @@ from jupyter_visdom.core import frames
 from jupyter_visdom.core.columns import encode_json
 from jupyter_visdom.core.limits import FRAME_BYTES
 from jupyter_visdom.core.pane import Pane
+from jupyter_visdom.core.reader import Reader
+from jupyter_visdom.core.replica import Replica
 from jupyter_visdom.core.store import Store
 from jupyter_visdom.server import client as client_module
 from jupyter_visdom.server import commands as commands_module
@@ -196,6 +198,19 @@ def test_each_frame_of_a_seed_is_made_when_the_one_before_has_left(monkeypatch: 
     for count in range(1, 4):
         assert next(answer)[0]["type"] == "frame"
         assert len(made) == count
+
+
+def test_a_seed_has_what_is_ahead_of_the_mirrors_cursor():
+    """Somebody may have been shown it, though who attached before it came shares what is older."""
+    store, new = Store("last life"), Replica()
+    for content in ("before", "after"):
+        json = {"id": "w", "type": "text", "content": content}
+        store.put("main", "w", Pane.of(json, store.next_cursor() if content == "before" else 2, None, 0))
+        Reader(store).frame_to_send()
+    for data, blob in Seed(Counter()).answer("next life", "1", store):
+        if data["type"] == "frame":
+            new.receive(data, blob)
+    assert new.store.pane("main", "w").skeleton.json["content"] == "after"
 
 
 # -- what waits for a page ---------------------------------------------------------------------------------------------
