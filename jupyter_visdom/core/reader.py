@@ -186,7 +186,7 @@ class Reader:
         if self.store.pane(*key) is not None:
             return 0  # sent already, ahead of its turn
         lists = tuple(lists_since(self.store, self._told))
-        self._told = self.store.cursor
+        self._told = max([self._told, *(event.at for event in lists)])
         panes = next((i for i, event in enumerate(events) if isinstance(event, PaneChanged)), len(events))
         events[panes:panes] = lists  # before the last piece of a pane that was closed under the knife
         return sum(map(list_size, lists))

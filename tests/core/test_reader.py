@@ -287,6 +287,22 @@ def test_what_is_closed_before_its_turn_is_gone_when_the_sweep_ends(gone: str, a
     assert replica.store.pane("main", "old") is not old
 
 
+def test_of_many_panes_that_were_closed_the_lists_tell_once() -> None:
+    """In a mirror lists may be ahead of the store's cursor."""
+    store = Store("e1")
+    wins_ = [f"w{i}" for i in range(20)]
+    for win in wins_:
+        put(store, win, 100)
+    reader = Reader(store, acknowledged=False)
+    assert reader.frame_to_send(1000)
+    goal = store.cursor
+    store.close("main", wins_)
+    store.cursor = goal
+    frame = reader.frame_to_send(1000)
+    assert frame and frame.to == goal
+    assert [type(event) for event in frame.events] == [EnvChanged, PaneChanged], "the rest of the one under the knife"
+
+
 @pytest.mark.parametrize("over", [0, 1])
 def test_budget_at_the_edge(store: Store, over: int) -> None:
     """A pane that fills the budget exactly goes whole; one byte over and it is cut."""
