@@ -403,8 +403,10 @@ INTERRUPTED = {
 def test_interrupt(saved, opened, tmp_path, case):
     """After an interrupt at any line the locks are free, files are whole, and the same request does its work."""
     whole = json.loads((tmp_path / "main.json").read_text()).keys()
+    workspace = opened()
     with Interrupt() as counted:
-        opened().handle(*INTERRUPTED[case])
+        workspace.handle(*INTERRUPTED[case])
+    workspace.saver.finish()
     for at in range(1, counted.lines + 1, 3):
         workspace = opened()
         windows(workspace)
