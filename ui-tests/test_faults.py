@@ -42,7 +42,7 @@ def test_a_cut_connection_loses_nothing(training: Training, proxy: TcpProxy, wri
     wait = training.progress()
     proxy.set_mode("cut")
     training.notebook.page.locator(f"{PANEL}[data-link='stale']").wait_for()
-    wait(500)
+    wait(1000)
     proxy.set_mode("pass")
     training.notebook.page.locator(f"{PANEL}[data-link='live']").wait_for(timeout=60_000)
     training.end()
@@ -55,7 +55,9 @@ def test_a_half_open_connection_is_noticed_and_loses_nothing(
 ) -> None:
     """The page finds out by itself that nothing comes any more, although its socket looks open."""
     training.start(write_notebook(SETUP, INLINE))
+    wait = training.progress()
     proxy.set_mode("blackhole")
+    wait(2000)
     training.notebook.page.locator(f"{PANEL}[data-link='stale']").wait_for()
     proxy.set_mode("pass")
     training.notebook.page.locator(f"{PANEL}[data-link='live']").wait_for(timeout=60_000)
@@ -70,7 +72,7 @@ def test_a_frozen_page_catches_up(training: Training, context: BrowserContext, w
     wait = training.progress()
     session = context.new_cdp_session(training.notebook.page)
     session.send("Page.setWebLifecycleState", {"state": "frozen"})
-    wait(500)
+    wait(1000)
     session.send("Page.setWebLifecycleState", {"state": "active"})
     training.end()
     training.wait_until_equal()

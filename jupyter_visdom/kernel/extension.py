@@ -110,10 +110,16 @@ class Session:
 
         if self._begun or not seed.can_hear(kernel):
             return
-        if not seed.may_be_answered():
+        if seed.may_be_answered():
+            self._take_over()
+        else:
             self._flusher.audience.mirrored = False
-            self._begun = True
-            return
+        self._begun = True
+
+    def _take_over(self) -> None:
+        """Ask the server for it, and wait."""
+        from jupyter_visdom.kernel import seed
+
         self._comms.seed = seed.Seed(self.workspace.store.epoch, self._comms.send)
         try:
             before = self._comms.seed.ask()
@@ -128,7 +134,6 @@ class Session:
                 print(f"jupyter_visdom: {self._comms.seed.error}")
         finally:
             self._comms.seed = None
-        self._begun = True
 
     def _after_cell(self, _: Any = None) -> None:
         self._flusher.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any, Self
 from uuid import uuid4
 
@@ -15,6 +16,13 @@ from jupyter_visdom.core.limits import COMM_ID
 
 LOAD = "%load_ext jupyter_visdom\nfrom visdom import Visdom\nvis = Visdom()"
 DIGEST = "from jupyter_visdom.kernel.extension import get_workspace\n_it = get_workspace().digest()"
+
+
+async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+    """Wait until a condition holds, looking whenever the loop has had its turn."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
 
 
 class Jupyter:
@@ -125,9 +133,7 @@ class Notebook:
     async def occupy(self) -> asyncio.Future[dict[str, Any]]:
         """Begin a cell that an interrupt ends; return its reply's future when it runs, for before none is heard."""
         reply = await self.begin("print('occupied', flush=True)\nimport time\ntime.sleep(600)")
-        async with asyncio.timeout(20):
-            while "occupied" not in self.printed:
-                await asyncio.sleep(0.01)
+        await until(lambda: "occupied" in self.printed)
         return reply
 
     async def until(self, expression: str, seconds: float = 20.0) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Self
 
-from frontend import Jupyter
+from frontend import Jupyter, until
 from jupyter_process import JupyterProcess
 from jupyter_server.serverapp import ServerApp
 
 from jupyter_visdom.server.extension import JupyterVisdom
 from jupyter_visdom.server.relays import Relays
+
+__all__ = ["ENVIRONMENT", "PYTHONPATH", "LocalFactory", "LocalServer", "ServerProcess", "make_server", "until"]
 
 HERE = Path(__file__).parent
 PYTHONPATH = f"{HERE.parent.parent}:{HERE}"
@@ -62,10 +63,3 @@ class LocalServer:
 
 
 LocalFactory = Callable[..., Awaitable[LocalServer]]
-
-
-async def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
-    """Wait until a condition holds, looking whenever the loop has had its turn."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)
