@@ -108,12 +108,15 @@ class Session:
         """Begin with what the kernel's last life had drawn, once in this one."""
         from jupyter_visdom.kernel import seed
 
-        if self._begun or not seed.can_hear(kernel):
+        if self._begun:
             return
-        if seed.may_be_answered():
-            self._take_over()
-        else:
-            self._flusher.audience.mirrored = False
+        match seed.can_hear(kernel), seed.may_be_answered():
+            case True, True:
+                self._take_over()
+            case True, False:
+                self._flusher.audience.mirrored = False
+            case False, True:
+                print(seed.DEAF)
         self._begun = True
 
     def _take_over(self) -> None:

@@ -38,6 +38,11 @@ UNANSWERED = (
     "nothing is taken over. Is jupyter_visdom installed in the server, too?"
 )
 
+DEAF = (
+    "jupyter_visdom: this kernel takes no messages while a cell runs (it has no subshells), so it can't ask what it had "
+    "drawn before it restarted, if it had; nothing is taken over."
+)
+
 
 def can_hear(kernel: Any) -> bool:
     """Whether this kernel takes messages while it runs a cell."""

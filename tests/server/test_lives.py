@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from frontend import Jupyter, Notebook
-from servers import ServerProcess, until
+from servers import LocalFactory, ServerProcess, until
 
 from jupyter_visdom.viewer import CommandRefused, Viewer
 
@@ -82,3 +82,25 @@ async def test_frames_of_the_old_life_that_come_late_change_nothing(server: Serv
         )
         await until(lambda: viewer.windows() == ["new"])
         assert viewer.digest() == digest
+
+
+async def test_a_kernel_that_was_taken_for_dead_is_asked_and_goes_on(
+    make_local: LocalFactory, monkeypatch: pytest.MonkeyPatch
+):
+    """Its provisioner was wrong for a moment; whoever looks sees it alive again, though it has said nothing."""
+    local = await make_local({"MappingKernelManager": {"autorestart": False}})
+    kernel_id = await local.jupyter.start_kernel()
+    kernel = local.app.kernel_manager.get_kernel(kernel_id)
+    async with Notebook(local.jupyter, kernel_id) as notebook, Viewer(local.url, local.token, kernel_id) as viewer:
+        await notebook.load()
+        await notebook.run("side.put('a', 'before'); side.flush(); side.send_beat = lambda: None")
+        await until(lambda: viewer.windows() == ["a"])
+
+        with monkeypatch.context() as provisioner:
+            provisioner.setattr(kernel, "is_alive", lambda: False)
+            await until(lambda: viewer.kernel == "restarting")
+        await until(lambda: viewer.kernel == "alive")
+        await viewer.send({"cmd": "put", "win": "b", "content": "after"})
+        digest = await notebook.run("side.flush(); _it = side.digest()")
+        await until(lambda: viewer.digest() == digest)
+        assert viewer.windows() == ["a", "b"]
