@@ -53,6 +53,19 @@ test: chromium lint  ## everything CI runs: checks, vitest, browser tests, pytes
 	$(BIN)/pytest ui-tests
 	$(BIN)/pytest tests -n 2 --dist loadfile
 
+# In an environment of their own. They warn of what has changed since, so warnings are no errors there.
+OLDEST := build/oldest
+OLDEST_PIP = $(OLDEST)/bin/uv pip install --quiet --python $(OLDEST)/bin/python
+
+.PHONY: oldest
+oldest: chromium $(EXTENSION)  ## tests of kernel, server and panel with the oldest versions that pyproject.toml allows
+	rm -rf $(OLDEST)
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/pip install --quiet --disable-pip-version-check uv
+	SKIP_JUPYTER_BUILDER=1 $(OLDEST_PIP) --resolution lowest-direct . 'jupyterlab>=4.4' 'notebook>=7.4'
+	$(OLDEST_PIP) hypothesis playwright plotly psutil pytest pytest-asyncio 'pytest-jupyter[server]' pytest-xdist
+	$(OLDEST)/bin/python -m pytest -W default tests/kernel tests/server tests/viewer ui-tests/test_panel.py
+
 .PHONY: lint
 lint: setup  ## ruff, mypy, import-linter, tsc, eslint, prettier
 	@$(need-node)

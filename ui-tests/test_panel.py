@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def by_launcher(notebook: NotebookPage) -> None:
 
 @pytest.mark.parametrize("way", [by_command, by_palette, by_toolbar])
 def test_the_panel_opens(drawn: NotebookPage, way: Callable[[NotebookPage], None]) -> None:
-    """By command, palette and toolbar; a second time shows the same panel."""
+    """By command, palette and toolbar; a second time shows the same panel, which stays open."""
     for _ in range(2):
         way(drawn)
         wait_until_drawn(drawn)
@@ -105,6 +106,10 @@ def test_the_panel_opens(drawn: NotebookPage, way: Callable[[NotebookPage], None
 def test_the_panel_opens_from_the_launcher(drawn: NotebookPage) -> None:
     by_launcher(drawn)
     wait_until_drawn(drawn)
+    chip = drawn.page.locator(f"{PANEL} .jv-Connection-chip")
+    expect(chip).to_have_attribute("title", "Live")
+    chip.hover()
+    expect(chip).to_have_attribute("title", re.compile(r"^Live\. Messages applied: \d+"))
 
 
 def choose_env(page: Page, env: str) -> None:

@@ -6,8 +6,9 @@ Rules of this file:
 
 - It is asked before anything else is drawn, and waited for: the next line of the cell may append. The answer comes on a
   subshell's thread, while the main one waits here.
-- Only where somebody may answer: a kernel that a Jupyter server on this machine started, and that has subshells.
-  Elsewhere (behind a gateway, in a console) a kernel that can hear sends nothing until somebody says that he listens.
+- Only where somebody may answer: a kernel that a Jupyter server on this machine started, and that has subshells; one
+  without them says that it can't ask. Elsewhere (behind a gateway, in a console) a kernel that can hear sends nothing
+  until somebody says that he listens.
 - What came is whole or not used: a life that was cut off in the middle of an answer begins with nothing.
 """
 
@@ -39,8 +40,8 @@ UNANSWERED = (
 )
 
 DEAF = (
-    "jupyter_visdom: this kernel takes no messages while a cell runs (it has no subshells), so it can't ask what it had "
-    "drawn before it restarted, if it had; nothing is taken over."
+    "jupyter_visdom: this kernel takes no messages while a cell runs (it has no subshells), so it can't ask what it "
+    "had drawn before it restarted, if it had; nothing is taken over."
 )
 
 

@@ -100,6 +100,10 @@ export class Link implements ILink {
     return this.inbox.replica.cursor;
   }
 
+  get counts(): ReadonlyMap<string, number> {
+    return this.inbox.counts;
+  }
+
   show(owner: object, visible: Key[]): void {
     this.shown.show(owner, visible);
   }

@@ -85,6 +85,10 @@ class Hold implements ILink {
     return this.link.changed;
   }
 
+  get counts(): ReadonlyMap<string, number> {
+    return this.link.counts;
+  }
+
   get isDisposed(): boolean {
     return this.disposed;
   }

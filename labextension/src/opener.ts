@@ -94,7 +94,11 @@ export class Opener {
     }
     if (this._restored) {
       panel.model.source.settle();
-      this._options.app.shell.activateById(panel.id);
+      if (panel.isVisible) {
+        panel.activate(); // Notebook 7.4's shell would close the side
+      } else {
+        this._options.app.shell.activateById(panel.id);
+      }
     }
   }
 

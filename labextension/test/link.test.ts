@@ -134,12 +134,14 @@ describe('a kernel whose server has no extension', () => {
     kernel.receive(welcome);
     give(FIRST);
     await said();
-    await edges.pass(1);
+    await edges.pass(2);
     kernel.receive(beat('a', 5));
     expect(await said()).toEqual([]);
-    await edges.pass(3);
+    link.command({ cmd: 'x' }).catch(() => undefined);
+    await said();
+    await edges.pass(1);
     kernel.receive(beat('a', 5));
-    expect(await said()).toHaveLength(1);
+    expect((await said()).map(([, , type]) => type)).toEqual(['ack']);
   });
 
   it('is asked again as soon as it is heard: it has just loaded its side', async () => {
@@ -167,6 +169,31 @@ describe('a kernel whose server has no extension', () => {
     expect(types.filter(type => type === 'attach')).toHaveLength(3);
   });
 
+  it('is asked again when a second is over, not before', async () => {
+    await ask();
+    await edges.pass(2);
+    const heard = async (): Promise<boolean> => {
+      await said();
+      kernel.receive(beat('a', 5));
+      return (await said()).some(([, , type]) => type === 'attach');
+    };
+    expect(await heard()).toBe(true);
+    await edges.pass(1);
+    expect(await heard()).toBe(false);
+    await edges.pass(0.1);
+    expect(await heard()).toBe(true);
+  });
+
+  it('is all that is asked, once it has answered', async () => {
+    await ask();
+    kernel.receive(welcome);
+    give(FIRST);
+    server.attaches();
+    await edges.pass(50);
+    expect(server.attaches()).toEqual([]);
+    expect(link.state).toBe('live');
+  });
+
   it('is told nothing else before it has answered', async () => {
     await ask();
     await said();
@@ -192,6 +219,21 @@ describe('a kernel whose server has no extension', () => {
       'subshell-2',
       'attach'
     ]);
+  });
+
+  it('is asked on a new thread when the websocket has been opened anew', async () => {
+    await ask();
+    await said();
+    kernel.subshell = 'subshell-2';
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await edges.pass(2);
+    expect(await said()).toContainEqual([
+      'jupyter_visdom_commands',
+      'subshell-2',
+      'attach'
+    ]);
+    expect(kernel.subshells).toEqual(['subshell-2']);
   });
 
   it('is not spoken to on a thread of its last life, however late that is told', async () => {
@@ -289,6 +331,8 @@ describe('attaching', () => {
     slow.settle([503, {}]);
     await settle();
     expect([link.state, link.reason]).toEqual(['live', '']);
+    kernel.receive({ ...answer, cursor: 9, type: 'attached' });
+    expect(link.state).toBe('live');
   });
 
   it('takes no answer that it does not wait for: a kernel tells every page what one has asked', async () => {
@@ -323,10 +367,28 @@ describe('attaching', () => {
     expect([link.state, link.epoch, link.cursor]).toEqual(['live', 'a', 5]);
   });
 
-  it('is live at once where the server has nothing', async () => {
+  it('is catching up on what was missed, and no longer', async () => {
+    await live();
+    server.attachAnswers = [attached('a', 8)];
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await settle();
+    expect(link.state).toBe('catching-up');
+    give(frame('a', [5, 5, 0], titled(7, 'w')));
+    expect(link.state).toBe('catching-up');
+    give(frame('a', [5, 8, 1], titled(8, 'v')));
+    expect(link.state).toBe('live');
+  });
+
+  it('is live at once where the server has nothing, and catches up on what then comes', async () => {
     server.attachAnswers = [attached(null, null)];
+    kernel.connection('connected');
     open();
     await settle();
+    expect(link.state).toBe('live');
+    give(frame('a', [0, 0, 0], envs(1, 'main')));
+    expect(link.state).toBe('catching-up');
+    give(frame('a', [0, 5, 1], titled(5, 'w')));
     expect(link.state).toBe('live');
   });
 
@@ -367,6 +429,18 @@ describe('attaching', () => {
     await edges.pass(1);
     expect(server.attaches()).toHaveLength(2);
     expect(link.state).toBe('live');
+  });
+
+  it('is asked for once where the websocket opens before that', async () => {
+    server.attachAnswers = [
+      [409, { reason: 'no-websocket' }],
+      attached('a', 0)
+    ];
+    open();
+    await settle();
+    kernel.connection('connected');
+    await edges.pass(2);
+    expect(server.attaches()).toHaveLength(2);
   });
 
   it.each([
@@ -422,6 +496,22 @@ describe('attaching', () => {
     expect(link.state).toBe('live');
   });
 
+  it.each([
+    ['JSON', {}],
+    ['a page', '<h1>Not found</h1>']
+  ])(
+    'believes so after 3 s, no sooner, if the answer is %s',
+    async (_, answer) => {
+      server.attachAnswers = [[404, answer]];
+      edges.chance = 0;
+      open();
+      await edges.pass(2.9);
+      expect(link.state).toBe('catching-up');
+      await edges.pass(0.1);
+      expect(link.state).toBe('no-extension');
+    }
+  );
+
   it('survives a proxy that answers 404 for a second', async () => {
     server.attachAnswers = [[404, {}], [404, {}], attached('a', 0)];
     open();
@@ -454,6 +544,16 @@ describe('attaching', () => {
     expect(link.state).toBe('live');
   });
 
+  it.each([400, 403, 500])(
+    'names status %s where the answer says no more',
+    async status => {
+      server.attachAnswers = [[status, {}]];
+      open();
+      await settle();
+      expect(link.reason).toContain(`The server answered ${status}.`);
+    }
+  );
+
   it.each([400, 403])('says why status %s was answered', async status => {
     server.attachAnswers = [[status, { message: "field 'v' must be 1" }]];
     kernel.connection('connected');
@@ -483,6 +583,35 @@ describe('a message', () => {
     expect(seen).toEqual([
       { panes: [['main', 'w']], lists: false, whole: false }
     ]);
+  });
+
+  it('that is a frame of lists alone is told', async () => {
+    await live();
+    const seen: IChange[] = [];
+    link.changed.connect((_, change) => seen.push(change));
+    give(frame('a', [5, 6, 0], envs(6, 'main', 'other')));
+    expect(seen).toEqual([{ panes: [], lists: true, whole: false }]);
+  });
+
+  it('is counted by what became of it', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    await live();
+    const before = link.counts.get('applied') ?? 0;
+    const again = frame('a', [5, 6, 0], titled(6, 'w'));
+    give(again);
+    give(again);
+    give(frame('a', [8, 9, 0], titled(9, 'w')));
+    kernel.hear('comm_msg', { comm_id: 'jupyter_visdom', data: 'x' });
+    kernel.receive({ v: 1, type: 'new' });
+    expect(link.counts).toEqual(
+      new Map([
+        ['applied', before + 1],
+        ['repeat', 1],
+        ['gap', 1],
+        ['TypeError', 1],
+        ['unknown type', 1]
+      ])
+    );
   });
 
   it('leaves no future behind in JupyterLab', async () => {
@@ -561,17 +690,37 @@ describe('a message', () => {
     await live();
     kernel.receive({ v: 1, type: 'song' });
     kernel.hear('comm_msg', { comm_id: 'other', data: { type: 'frame' } });
+    kernel.hear('comm_open', { comm_id: 'jupyter_visdom', data: { v: 2 } });
     kernel.hear('stream', { text: 'x' });
     expect(kernel.said()).toEqual([]);
     expect(link.state).toBe('live');
   });
 
-  it('that makes no sense is caught: the user and the connection go on', async () => {
+  it('that makes no sense is caught and told in the console: the user and the connection go on', async () => {
     await live();
-    kernel.hear('comm_msg', { comm_id: 'jupyter_visdom', data: null });
+    expect(console.warn).not.toHaveBeenCalled();
+    for (const data of [null, 'x', []]) {
+      kernel.hear('comm_msg', { comm_id: 'jupyter_visdom', data });
+    }
+    expect([link.state, link.reason]).toEqual(['live', '']);
     kernel.receive({ v: 1, type: 'beat', epoch: 5 });
+    expect(console.warn).toHaveBeenCalledTimes(4);
     kernel.receive({ v: 1, type: 'frame', epoch: 'a' });
+    expect(console.warn).toHaveBeenCalledTimes(5);
     expect(kernel.said()).toMatchObject([{ type: 'resync', cursor: 0 }]);
+  });
+
+  it.each([
+    ['a buffer', (bytes: Uint8Array) => new Uint8Array(bytes).buffer],
+    [
+      'a part of one',
+      (bytes: Uint8Array) => Uint8Array.of(0, ...bytes, 0).subarray(1, -1)
+    ]
+  ])('may bring its bytes as %s', async (_, bring) => {
+    await live();
+    const { data, blob } = frame('a', [5, 6, 0], titled(6, 'w', 'new'));
+    kernel.receive(data, bring(new Uint8Array(blob!.buffer)));
+    expect(link.store.pane('main', 'w')?.json['title']).toBe('new');
   });
 });
 
@@ -598,6 +747,29 @@ describe('what a page sends', () => {
     await settle();
     expect(kernel.said()).toEqual([]);
     expect(server.posted).toMatchObject([{ type: 'ack', cursor: 5 }]);
+  });
+
+  it('goes by HTTP after each opening, however old the link is', async () => {
+    await live();
+    await edges.pass(10);
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await settle();
+    kernel.receive(beat('a', 5));
+    await settle();
+    expect(kernel.said()).toEqual([]);
+    expect(server.posted).toMatchObject([{ type: 'ack', cursor: 5 }]);
+  });
+
+  it('waits for what is under way by HTTP, though the websocket is free by now', async () => {
+    await attach();
+    give(FIRST);
+    kernel.answerInfo();
+    kernel.receive(beat('a', 5));
+    expect(kernel.said()).toEqual([]);
+    await settle();
+    expect(kernel.said()).toEqual([]);
+    expect(server.posted).toHaveLength(2);
   });
 
   it('goes by HTTP while the kernel restarts', async () => {
@@ -653,6 +825,15 @@ describe('what a page sends', () => {
     await settle();
     expect(kernel.said()).toEqual([]);
     expect(server.posted).toHaveLength(1);
+  });
+
+  it('goes by the websocket after all where HTTP is cut', async () => {
+    server.messageStatus = 'cut';
+    await attach();
+    give(FIRST);
+    await settle();
+    expect(server.posted).toHaveLength(1);
+    expect(kernel.said()).toMatchObject([{ type: 'ack', cursor: 5 }]);
   });
 
   it('goes by the websocket as soon as the kernel has answered JupyterLab', async () => {
@@ -793,6 +974,17 @@ describe('a command', () => {
     await done;
   });
 
+  it('goes by HTTP where it carries more than a mebibyte, not where it carries one', async () => {
+    await live();
+    const size = 2 ** 20;
+    for (const data of ['x'.repeat(size), 'x'.repeat(size + 1)]) {
+      link.command({ cmd: 'x', data }).catch(() => undefined);
+    }
+    await settle();
+    expect(kernel.said()).toMatchObject([{ ref: 'ref-0' }]);
+    expect(server.posted).toMatchObject([{ ref: 'ref-1' }]);
+  });
+
   it('that carries much goes by HTTP, and is given the time that it takes', async () => {
     await live();
     const data = 'x'.repeat(2_000_000);
@@ -821,6 +1013,57 @@ describe('a command', () => {
     expect(server.posted).toMatchObject([{ type: 'command' }]);
     await edges.pass(10);
     await done;
+  });
+
+  it('leaves nothing behind when it has its reply', async () => {
+    await live();
+    const after = edges.after.bind(edges);
+    let cancels = 0;
+    edges.after = (seconds, callback) => {
+      const cancel = after(seconds, callback);
+      return () => {
+        cancels++;
+        cancel();
+      };
+    };
+    const done = link.command({ cmd: 'x' });
+    kernel.receive({ v: 1, type: 'reply', ref: 'ref-0', error: null });
+    await done;
+    expect(cancels).toBe(1);
+    link.dispose();
+    expect(cancels).toBe(1);
+  });
+
+  it('has a reference of 64 characters at most', async () => {
+    await live();
+    edges.unique = () => 'x'.repeat(65);
+    await expect(link.command({ cmd: 'x' })).rejects.toThrow(/at most 64/);
+    expect(kernel.said()).toEqual([]);
+    edges.unique = () => 'x'.repeat(64);
+    link.command({ cmd: 'x' }).catch(() => undefined);
+    expect(kernel.said()).toHaveLength(1);
+  });
+
+  it('of another page has its reply there: here it is nothing', async () => {
+    await live();
+    kernel.receive({ v: 1, type: 'reply', ref: 'other', error: null });
+    expect(console.warn).not.toHaveBeenCalled();
+  });
+
+  it('is refused before the websocket is open, though all is well', async () => {
+    server.attachAnswers = [attached(null, null)];
+    open();
+    await settle();
+    expect([link.state, link.reason]).toEqual(['live', '']);
+    await expect(link.command({ cmd: 'x' })).rejects.toThrow(/no connection/);
+  });
+
+  it('is refused as soon as the last connection closes', async () => {
+    await live();
+    let done: Promise<void> = Promise.resolve();
+    kernel.disposed.connect(() => (done = link.command({ cmd: 'x' })));
+    kernel.dispose();
+    await expect(done).rejects.toThrow(/has ended/);
   });
 
   it('is refused while there is no connection, and says why', async () => {
@@ -899,14 +1142,19 @@ describe('silence', () => {
     expect(kernel.reconnects).toBe(1);
   });
 
-  it('may last 15 s where the server says nothing of use', async () => {
-    const [status, body] = attached('a', 0);
-    server.attachAnswers = [[status, { ...body, beat: null, patience: 0 }]];
-    kernel.connection('connected');
-    open();
-    await edges.pass(15);
-    expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
-  });
+  it.each([0, -1, '60', null])(
+    'may last 15 s where the server says a patience of %j',
+    async patience => {
+      const [status, body] = attached('a', 0);
+      server.attachAnswers = [[status, { ...body, beat: null, patience }]];
+      kernel.connection('connected');
+      open();
+      await edges.pass(15);
+      expect([link.state, kernel.reconnects]).toEqual(['live', 0]);
+      await edges.pass(1);
+      expect(link.state).toBe('stale');
+    }
+  );
 
   it('of a JupyterLab that has given up ends with our own timer', async () => {
     await live();
@@ -939,6 +1187,25 @@ describe('silence', () => {
     await settle();
     expect(link.state).toBe('live');
     expect([await down(1), await down(1)]).toEqual([0, 1]);
+  });
+
+  it('is ended at the next look where chance wants no delay', async () => {
+    edges.chance = 0;
+    await live();
+    kernel.connection('disconnected');
+    await edges.pass(1);
+    expect(kernel.reconnects).toBe(1);
+  });
+
+  it('is ended by another try where one has failed', async () => {
+    await live();
+    kernel.reconnect = () => {
+      kernel.reconnects++;
+      return Promise.reject(new Error('no network'));
+    };
+    kernel.connection('disconnected');
+    await edges.pass(20);
+    expect(kernel.reconnects).toBeGreaterThan(1);
   });
 
   it('that JupyterLab itself begins to end leaves no try of ours behind', async () => {
@@ -1024,6 +1291,26 @@ describe('silence', () => {
     expect([kernel.said(), kernel.reconnects]).toEqual([[], 0]);
   });
 
+  it('is told, and that it has ended', async () => {
+    await live();
+    const states: string[] = [];
+    link.stateChanged.connect((_, state) => states.push(state));
+    await edges.pass(16);
+    kernel.receive(beat('a', 5));
+    expect(states).toEqual(['stale', 'live']);
+  });
+
+  it('is all that is heard of a link after its end', async () => {
+    await live();
+    const told = vi.fn();
+    link.changed.connect(told);
+    link.stateChanged.connect(told);
+    link.dispose();
+    link.changed.emit({ panes: [], lists: true, whole: false });
+    link.stateChanged.emit('stale');
+    expect(told).not.toHaveBeenCalled();
+  });
+
   it('is nothing to a link that ends while it attaches', async () => {
     server.attachAnswers = ['cut'];
     open();
@@ -1055,6 +1342,27 @@ describe('a kernel', () => {
     }
   );
 
+  it('whose restart was seen by nobody makes it stale when the new life begins', async () => {
+    await live();
+    give(frame('b', [0, 0, 0], envs(1, 'main')));
+    expect([link.state, link.reason]).toEqual([
+      'stale',
+      expect.stringMatching(/has restarted/)
+    ]);
+  });
+
+  it('that has restarted while there was no connection makes it stale before the first frame', async () => {
+    await live();
+    server.attachAnswers = [attached('b', 3)];
+    kernel.connection('connecting');
+    kernel.connection('connected');
+    await settle();
+    expect([link.state, link.reason]).toEqual([
+      'stale',
+      expect.stringMatching(/has restarted/)
+    ]);
+  });
+
   it('whose restart only the server saw makes it stale too', async () => {
     await live();
     kernel.receive(beat('a', 5, 'restarting'));
@@ -1070,6 +1378,8 @@ describe('a kernel', () => {
     kernel.receive(beat('a', 5, 'restarting'));
     give(frame('a', [5, 6, 0], titled(6, 'w')));
     kernel.receive(beat('a', 6, 'alive'));
+    expect(link.state).toBe('stale');
+    give(frame('a', [5, 6, 0], titled(6, 'w')));
     expect(link.state).toBe('stale');
     give(frame('a', [6, 7, 0], titled(7, 'w')));
     expect([link.state, link.reason]).toEqual(['live', '']);
@@ -1104,6 +1414,26 @@ describe('a kernel', () => {
     await edges.pass(100);
     link.reconnect();
     expect(kernel.reconnects).toBe(0);
+  });
+
+  it('that is dead stays so, whatever the server and JupyterLab say of it', async () => {
+    server.attachAnswers = ['cut'];
+    open();
+    await settle();
+    kernel.become('dead');
+    expect(link.state).toBe('kernel-gone');
+    kernel.become('unknown');
+    expect(link.state).toBe('kernel-gone');
+    await edges.pass(10);
+    expect(link.state).toBe('kernel-gone');
+  });
+
+  it('whose connection was closed before is asked nothing', async () => {
+    kernel.dispose();
+    open();
+    await settle();
+    expect(link.state).toBe('kernel-gone');
+    expect(server.attaches()).toEqual([]);
   });
 
   it('that was dead before is asked nothing', async () => {
@@ -1148,6 +1478,26 @@ describe('the links of a page', () => {
     three.dispose();
   });
 
+  it('do for each view what it asks', async () => {
+    await live();
+    link.dispose();
+    server.attachAnswers = [attached('a', 0)];
+    const view = new Links(edges).get(kernel, server.settings);
+    await settle();
+    kernel.answerInfo();
+    kernel.said();
+    const owner = {};
+    view.show(owner, [['main', 'w']]);
+    await edges.pass(0.1);
+    expect(kernel.said()).toMatchObject([{ visible: [['main', 'w']] }]);
+    view.forget(owner);
+    await edges.pass(0.1);
+    expect(kernel.said()).toMatchObject([{ visible: [] }]);
+    view.reconnect();
+    expect(kernel.reconnects).toBe(1);
+    view.dispose();
+  });
+
   it('use the connection of another view when that of the first is closed', async () => {
     await live();
     const links = new Links(edges);
@@ -1162,6 +1512,18 @@ describe('the links of a page', () => {
     two.dispose();
   });
 
+  it('hold no connection that is closed', async () => {
+    await live();
+    const closed = new FakeKernel('connected');
+    link.offer(closed);
+    const isDisposed = vi.fn(() => true);
+    Object.defineProperty(closed, 'isDisposed', { get: isDisposed });
+    link.offer(new FakeKernel('connected'));
+    isDisposed.mockClear();
+    kernel.dispose();
+    expect(isDisposed).not.toHaveBeenCalled();
+  });
+
   it('go on with another connection to the kernel when one is closed', async () => {
     await live();
     const closed = new FakeKernel('connected');
@@ -1170,6 +1532,7 @@ describe('the links of a page', () => {
     link.offer(other);
     closed.dispose();
     kernel.dispose();
+    expect(link.state).toBe('stale');
     await settle();
     expect(server.attaches()).toHaveLength(1);
     expect(link.state).toBe('live');

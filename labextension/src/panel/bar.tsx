@@ -55,9 +55,7 @@ export function Bar({ model }: { model: PanelModel }): React.JSX.Element {
           {passing && (
             <span className="jv-Connection-reason">{model.reason}</span>
           )}
-          <span className="jv-Connection-chip" title={WORDS[model.state]}>
-            <span className="jv-Connection-word">{WORDS[model.state]}</span>
-          </span>
+          <Chip model={model} />
         </div>
       </div>
       {filtering && <FilterField model={model} />}
@@ -65,6 +63,25 @@ export function Bar({ model }: { model: PanelModel }): React.JSX.Element {
       {model.state !== 'live' && !passing && <Notice model={model} />}
       {model.message !== '' && <Refusal model={model} />}
     </>
+  );
+}
+
+/** How the connection is; to a pointer it also says what became of the messages so far. */
+function Chip({ model }: { model: PanelModel }): React.JSX.Element {
+  const [counts, setCounts] = useState('');
+  const word = WORDS[model.state];
+  const count = () => {
+    const by = [...(model.link?.counts ?? [])];
+    setCounts(by.map(([cause, number]) => `${cause}: ${number}`).join(', '));
+  };
+  return (
+    <span
+      className="jv-Connection-chip"
+      title={counts ? `${word}. Messages ${counts}` : word}
+      onPointerEnter={count}
+    >
+      <span className="jv-Connection-word">{word}</span>
+    </span>
   );
 }
 

@@ -47,5 +47,5 @@ export function backoff(
   first: number,
   most: number
 ): number {
-  return edges.random() * Math.min(most, first * 2 ** Math.min(tries, 16));
+  return edges.random() * Math.min(most, first * 2 ** tries);
 }

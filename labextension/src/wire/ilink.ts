@@ -37,4 +37,6 @@ export interface ILink extends IDisposable {
   /** Make the connection anew, at once. */
   reconnect(): void;
   digest(): string;
+  /** How many messages this page was sent, by what became of them. */
+  readonly counts: ReadonlyMap<string, number>;
 }

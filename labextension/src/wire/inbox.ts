@@ -31,10 +31,9 @@ const ANSWERED: readonly string[] = ['applied', 'building', 'repeat'];
 
 export class Inbox {
   readonly replica = new Replica();
-  /** Messages that could not be used, by cause. */
-  readonly counts = new Map<string, number>();
   /** Why the other side can't be understood, '' if it can. */
   refused = '';
+  private readonly unusable = new Map<string, number>(); // messages, by cause
   private kernel: KernelState | null = null;
   private goal: readonly [string, number] | null = null; // what the server had when it attached, until it is here
   private outlived: string | null = null; // the epoch of a life of the kernel that has ended
@@ -68,6 +67,11 @@ export class Inbox {
     if (state === 'restarting') {
       this.outlived = this.replica.epoch;
     }
+  }
+
+  /** How many messages there were, by what became of them. */
+  get counts(): ReadonlyMap<string, number> {
+    return new Map([...this.replica.counts, ...this.unusable]);
   }
 
   /** What a link's state depends on here. */
@@ -156,7 +160,7 @@ export class Inbox {
   }
 
   private count(cause: string): void {
-    this.counts.set(cause, (this.counts.get(cause) ?? 0) + 1);
+    this.unusable.set(cause, (this.unusable.get(cause) ?? 0) + 1);
   }
 
   private maybeReachGoal(): void {

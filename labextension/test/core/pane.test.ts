@@ -60,6 +60,12 @@ describe('a pane', () => {
     });
   });
 
+  it('has null for a line that is no one value', () => {
+    const lines: [number, Uint8Array][] = [[1, utf8('1,2\n3\n')]];
+    const pane = makePane({ j: null }, [[1, 'json', ['j'], null]], lines);
+    expect(pane.json['j']).toEqual([null, 3]);
+  });
+
   it('has empty columns too', () => {
     const pane = makePane(
       { t: null, j: null, f: null },

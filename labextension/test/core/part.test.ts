@@ -11,7 +11,15 @@ describe('a part', () => {
     const part = Part.new(1, 16);
     expect(part.size).toBe(0);
     expect(read(part.write(16, floats(1)))).toEqual([1]);
+    expect(part.write(16, floats(1)).bytes().buffer.byteLength).toBe(8);
     expect(() => part.write(17, floats(1))).toThrow(RangeError);
+  });
+
+  it('drops all that it has at most, and brings nothing back', () => {
+    const part = Part.new(1, 8, floats(1, 2));
+    expect(part.dropBefore(99).size).toBe(0);
+    expect(read(part.dropBefore(16).dropBefore(8))).toEqual([2]);
+    expect(read(part.dropBefore(16).write(24, floats(3)))).toEqual([2, 3]);
   });
 
   it('does not change what an older one covers', () => {

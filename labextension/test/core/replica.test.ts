@@ -135,6 +135,13 @@ describe('a frame', () => {
     }
   );
 
+  it('that continues its sweep from another cursor is a gap', () => {
+    const replica = atFive();
+    give(replica, frame('a', [5, 5, 0]));
+    expect(give(replica, frame('a', [4, 8, 1])).kind).toBe('gap');
+    expect(replica.position).toEqual(['a', 5, 1]);
+  });
+
   it('that applies after a gap ends the asking', () => {
     const replica = atFive();
     give(replica, frame('a', [6, 8, 0]));
@@ -155,6 +162,7 @@ describe('an epoch', () => {
     });
     expect(replica.stale).toBe(true);
     expect(replica.position).toEqual(['b', 0, 1]);
+    expect(replica.cursor).toBe(5);
     expect(replica.store.envs()).toEqual(['main']);
     expect(give(replica, frame('b', [0, 3, 1]))).toMatchObject({
       kind: 'applied',
@@ -225,6 +233,13 @@ describe('a list', () => {
     expect(replica.store.envs()).toEqual(['new']);
   });
 
+  it('of envs counts for what follows it in its frame', () => {
+    const replica = atFive();
+    const late = titled(6, 'w');
+    give(replica, frame('a', [5, 7, 0], envs(7, 'other'), late));
+    expect(replica.store.envs()).toEqual(['other']);
+  });
+
   it('of windows removes panes that it does not name, if it is later than the one held', () => {
     const replica = atFive();
     give(replica, frame('a', [5, 6, 0], env(4, 'main', [])));
@@ -234,6 +249,30 @@ describe('a list', () => {
     expect(replica.store.windows('main')).toEqual([]);
     expect(replica.store.reload('main')).toEqual({ v: 1 });
     expect(replica.store.pane('main', 'w')).toBeUndefined();
+  });
+
+  it('of windows alone is a change of lists', () => {
+    const listed = frame('a', [5, 6, 0], env(6, 'main', ['w', 'v']));
+    expect(give(atFive(), listed)).toMatchObject({ lists: true, panes: [] });
+  });
+
+  it('of windows counts for what follows it in its frame', () => {
+    const replica = atFive();
+    const closed = env(7, 'main', []);
+    const late = env(6, 'main', ['w', 'v']);
+    const panes = [titled(6, 'w'), titled(7, 'v')];
+    give(replica, frame('a', [5, 7, 0], closed, late, ...panes));
+    expect(replica.store.windows('main')).toEqual([]);
+    expect(replica.store.snapshot().held.get('main')?.wins).toEqual([]);
+  });
+
+  it('of windows of an env that is not listed counts if it is later than the list of envs', () => {
+    const replica = atFive();
+    give(replica, frame('a', [5, 6, 0], env(6, 'new', [])));
+    expect(replica.store.envs()).toEqual(['main', 'new']);
+    const late = env(7, 'gone', []);
+    give(replica, frame('a', [6, 8, 0], envs(8, 'main'), late));
+    expect(replica.store.envs()).toEqual(['main']);
   });
 
   it('gives the order of windows, whatever the order in which panes arrive', () => {
@@ -261,6 +300,19 @@ describe('a pane', () => {
     give(replica, frame('a', [5, 6, 0], line(6, [column(4, 2, 3)])));
     give(replica, frame('a', [6, 7, 0], line(7, [column(4, 1, 2, 3, 4)])));
     expect(ys(replica)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('may grow twice in a frame', () => {
+    const replica = atFive();
+    const grown = [line(6, [column(4, 2, 3)]), line(7, [column(4, 3, 4)])];
+    give(replica, frame('a', [5, 7, 0], ...grown));
+    expect(ys(replica)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('begins anew with a slice at its start, whatever is held', () => {
+    const replica = atFive();
+    give(replica, frame('a', [5, 6, 0], line(6, [column(4, 0, 7, 8, 9)])));
+    expect(ys(replica)).toEqual([7, 8, 9]);
   });
 
   it('loses what lies before a later start', () => {
@@ -309,6 +361,22 @@ describe('a pane', () => {
     expect(replica.stale).toBe(false);
   });
 
+  it('that is new and has no skeleton has a hole', () => {
+    const outcome = give(
+      atFive(),
+      frame('a', [5, 6, 0], pane(6, 'new', [column(6, 0, 1)]))
+    );
+    expect(outcome.kind).toBe('gap');
+    expect(outcome.error).toMatch(/^pane 'new': its skeleton is not there/);
+  });
+
+  it('with a skeleton of an earlier generation is ignored', () => {
+    const replica = atFive();
+    const old = line(6, [skeleton(3, { title: 'old' })]);
+    expect(give(replica, frame('a', [5, 6, 0], old)).kind).toBe('applied');
+    expect(ys(replica)).toEqual([1, 2]);
+  });
+
   it('with a slice of an earlier generation is ignored', () => {
     const replica = atFive();
     const old = line(6, [column(3, 0, 9)]);
@@ -337,6 +405,13 @@ describe('a pane', () => {
     expect(ys(replica)).toEqual([7, 8, 9]);
   });
 
+  it('that is cut loses nothing where a piece of it comes twice', () => {
+    const replica = atFive();
+    give(replica, frame('a', [5, 5, 0], line(7, [column(7, 0, 7, 8)], true)));
+    give(replica, frame('a', [5, 8, 1], line(7, [column(7, 0, 7)])));
+    expect(ys(replica)).toEqual([7, 8]);
+  });
+
   it('that is cut is not mixed with a later state of it that came whole', () => {
     const replica = atFive();
     const begun = line(6, [column(6, 0, 6)], true);
@@ -346,20 +421,20 @@ describe('a pane', () => {
     expect(ys(replica)).toEqual([1, 2, 3]);
   });
 
-  it('is refused when more than 256 MiB of it are in transit', () => {
+  it('is refused when more than 256 MiB of all panes are in transit', () => {
     const replica = atFive();
     const half = new DataView(new ArrayBuffer(2 ** 27));
-    const piece = (index: number, generation: number) => ({
+    const piece = (index: number, win: string) => ({
       ...frame('a', [5, 5, index]).data,
       events: [
         {
-          ...pane(6, 'big', [], true).json,
-          parts: [[generation, 6, 0, 0, 2 ** 27]]
+          ...pane(6, win, [], true).json,
+          parts: [[0, 6, 0, 0, 2 ** 27]]
         }
       ]
     });
-    replica.receiveFrame(piece(0, 0), half);
-    expect(replica.receiveFrame(piece(1, 1), half).kind).toBe('applied');
+    replica.receiveFrame(piece(0, 'big'), half);
+    expect(replica.receiveFrame(piece(1, 'other'), half).kind).toBe('applied');
     const outcome = give(
       replica,
       frame('a', [5, 5, 2], pane(6, 'big', [column(6, 0, 1)], true))
@@ -378,7 +453,17 @@ describe('what is wrong', () => {
     [
       'a slice outside the blob',
       { events: [{ ...line(6, []).json, parts: [[1, 4, 0, 16, 24]] }] },
-      /blob/
+      /need more than the 0 bytes/
+    ],
+    [
+      'a slice that begins before its part',
+      { events: [{ ...line(6, []).json, parts: [[1, 6, 8, 0, 0]] }] },
+      /'parts' must hold/
+    ],
+    [
+      'a slice that ends before it begins',
+      { events: [{ ...line(6, []).json, parts: [[1, 6, 0, 16, 8]] }] },
+      /'parts' must hold/
     ],
     [
       'the key __proto__',
@@ -450,6 +535,18 @@ describe('what is wrong', () => {
     expect(replica.position).toEqual(['a', 5, 0]);
   });
 
+  it.each([
+    [undefined, 'undefined'],
+    [{ a: 1 }, '{"a":1}'],
+    ['x'.repeat(78), `"${'x'.repeat(78)}"`],
+    ['x'.repeat(79), `"${'x'.repeat(79)}…`]
+  ])('is quoted, the first 80 characters of it: %j', (from, said) => {
+    const { data } = frame('a', [5, 8, 0]);
+    const { error } = atFive().receiveFrame({ ...data, from }, null);
+    expect(error).toMatch(/^field 'from' must be .* at least 0, not /);
+    expect(error?.split(', not ')[1]).toBe(said);
+  });
+
   it('unknown fields are ignored', () => {
     const { data } = frame('a', [5, 8, 0]);
     expect(atFive().receiveFrame({ ...data, extra: 1 }, null).kind).toBe(
@@ -501,6 +598,7 @@ describe('a beat', () => {
     give(replica, frame('a', [5, 5, 0]));
     const at = (index: number) => ({ ...beat('a', 5), index });
     expect(replica.receiveBeat(at(1)).kind).toBe('repeat');
+    expect(replica.receiveBeat({ ...at(9), cursor: 4 }).kind).toBe('repeat');
     expect(replica.receiveBeat(at(2)).send).toHaveLength(1);
   });
 
@@ -562,11 +660,24 @@ describe('a preview', () => {
     expect(replica.store.windowsToDraw('main')).toEqual([]);
   });
 
+  it('comes too early for a replica that has begun nothing', () => {
+    expect(show(new Replica(), 'a', line(0, made))).toEqual([]);
+  });
+
   it('comes too late for a replica that holds a state', () => {
     const replica = atFive();
     expect(show(replica, 'a', line(0, made))).toEqual([]);
     give(replica, frame('b', [0, 0, 0], envs(1, 'main')));
     expect(show(replica, 'b', line(0, made))).toEqual([]);
+  });
+
+  it('is refused unless it is an object of this version', () => {
+    const { data, blob } = frame('a', [0, 0, 0], line(0, made));
+    const replica = begun();
+    expect(() => replica.receivePreview('x', null)).toThrow('be an object');
+    expect(() => replica.receivePreview({ ...data, v: 2 }, blob)).toThrow(
+      /must be 1.* not 2/
+    );
   });
 
   it('is refused unless it is a whole pane of the epoch being built', () => {
@@ -575,6 +686,7 @@ describe('a preview', () => {
     expect(() => show(replica, 'a', line(0, made, true))).toThrow(
       'whole panes'
     );
+    expect(() => show(replica, 'a', env(5, 'main', []))).toThrow('whole panes');
     expect(() => show(replica, 'a', line(0, [column(4, 0, 1)]))).toThrow(
       'skeleton'
     );

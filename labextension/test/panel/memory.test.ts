@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Memory, REMEMBERED } from '../../src/panel/memory';
 
 class Storage {
@@ -48,6 +48,18 @@ describe('Memory', () => {
     memory.arrange('e', { cols: 12, boxes: many });
     expect(Object.keys(memory.arrangement('e')!.boxes).length).toBe(REMEMBERED);
     expect(memory.arrangement('e')!.boxes['old']).toBeUndefined();
+  });
+
+  it('is lost where the browser forbids it, and nothing else is', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const forbid = (): never => {
+      throw new DOMException('forbidden', 'SecurityError');
+    };
+    const memory = new Memory('a', { getItem: forbid, setItem: forbid });
+    memory.envs = ['e'];
+    expect(memory.envs).toEqual([]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
   });
 
   it('takes what it cannot read for nothing', () => {

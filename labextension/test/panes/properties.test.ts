@@ -119,8 +119,11 @@ describe('PropertiesBody', () => {
     expect(input('Only').value).toBe('one');
   });
 
-  it('says so of a kind that it does not know', () => {
-    draw([{ type: 'colour', name: 'Colour' }]);
-    expect(host.node.textContent).toContain('“colour” is not known');
-  });
+  it.each(['colour', 'constructor', '__proto__'])(
+    'says that it does not know the kind “%s”',
+    type => {
+      draw([{ type, name: 'Colour' }]);
+      expect(host.node.textContent).toContain(`“${type}” is not known`);
+    }
+  );
 });

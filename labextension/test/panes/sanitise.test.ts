@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { guardLinks, sanitise } from '../../src/panes/sanitise';
 
 function clean(html: string): string {
@@ -39,6 +39,8 @@ const PAYLOADS: { [name: string]: string } = {
     '<div style="background:url(https://evil/x.png)">x</div>',
   'a style that loads by its border':
     '<div style="border-image:url(//evil/x)">x</div>',
+  'a style that loads by the source of its border':
+    '<div style="border-image-source:URL(//evil/x)">x</div>',
   'a command of JupyterLab':
     '<a data-commandlinker-command="console:create" href="#">x</a>',
   "JupyterLab's own classes": '<div class="jp-Dialog lm-Widget">x</div>',
@@ -90,9 +92,36 @@ describe('sanitise', () => {
     );
   });
 
-  it('takes away links into this server', () => {
-    expect(clean('<a href="/api/kernels">x</a>')).toBe('<a>x</a>');
-  });
+  it.each(['/api/kernels', '/api?next=https://example.org/'])(
+    'takes away a link into this server: %s',
+    address => expect(clean(`<a href="${address}">x</a>`)).toBe('<a>x</a>')
+  );
+
+  it.each([
+    '/api/x.wav',
+    '/api?data:audio/wav;',
+    'data:audio',
+    'data:text/html,'
+  ])('takes away a sound at %s', address =>
+    expect(clean(`<audio src="${address}"></audio>`)).toBe('<audio></audio>')
+  );
+
+  // Quoted, where every parser of styles leaves them alone.
+  it.each([
+    'url(x)',
+    'URL(x)',
+    'image(x)',
+    'image-set(x)',
+    'expression',
+    'element(x)',
+    'attr(x)',
+    '/*',
+    '\\\\75rl(x)'
+  ])('takes away a value with %s in it, which may load', value =>
+    expect(
+      clean(`<b style='list-style-type: "${value}"; color: red'>x</b>`)
+    ).toBe('<b style="color: red">x</b>')
+  );
 
   it('shows an SVG drawing as a picture', () => {
     const shown = clean('a<svg width="3"><title>t</title></svg>b');
@@ -105,15 +134,25 @@ describe('sanitise', () => {
 });
 
 describe('guardLinks', () => {
+  /** What Plotly's own handlers heard. */
+  let heard: string[];
+
+  beforeEach(() => {
+    heard = [];
+  });
+
   /** What becomes of a click on the word in a link: whether it is followed, and the link. */
-  function follow(attributes: string): [boolean, Element] {
+  function follow(attributes: string, type = 'click'): [boolean, Element] {
     const plot = document.body.appendChild(document.createElement('div'));
     guardLinks(plot);
     plot.innerHTML = `<svg><a ${attributes}><text>x</text></a></svg>`;
     const link = plot.querySelector('a')!;
     // No navigation in jsdom; the guard comes first.
-    plot.addEventListener('click', event => event.stopPropagation());
-    const click = new MouseEvent('click', { bubbles: true, cancelable: true });
+    link.addEventListener(type, event => {
+      heard.push(type);
+      event.stopPropagation();
+    });
+    const click = new MouseEvent(type, { bubbles: true, cancelable: true });
     return [link.firstElementChild!.dispatchEvent(click), link];
   }
 
@@ -129,8 +168,18 @@ describe('guardLinks', () => {
 
   it.each(['/api/kernels', 'lab?reset', '//evil', 'javascript:x()', ''])(
     'does not follow a link to %j',
-    address => expect(follow(`xlink:href="${address}"`)[0]).toBe(false)
+    address => {
+      expect(follow(`xlink:href="${address}"`)[0]).toBe(false);
+      expect(follow(`href="${address}"`)[0]).toBe(false);
+      expect(heard).toEqual([]);
+    }
   );
+
+  it('does not follow it by the middle button either', () => {
+    expect(follow('href="/api/kernels"', 'auxclick')[0]).toBe(false);
+    expect(follow('href="https://example.org/"', 'auxclick')[0]).toBe(true);
+    expect(heard).toEqual(['auxclick']);
+  });
 
   it('leaves alone what is no link', () => {
     expect(follow('class="modebar-btn"')[0]).toBe(true);

@@ -85,6 +85,9 @@ export async function settle(): Promise<void> {
   }
 }
 
+/** As JupyterLab brings them. */
+type Bytes = ArrayBuffer | ArrayBufferView;
+
 type SignalOf<U> = ISignal<Kernel.IKernelConnection, U>;
 
 function signal<U>(): [SignalOf<U>, (args: U) => void] {
@@ -186,21 +189,21 @@ export class FakeKernel implements LinkKernel {
   }
 
   /** A message of ours from the server. */
-  receive(data: object, blob: DataView | null = null): void {
+  receive(data: object, blob: Bytes | null = null): void {
     this.hear('comm_msg', { comm_id: 'jupyter_visdom', data }, blob);
   }
 
   hear(
     msgType: string,
     content: object,
-    blob: DataView | null = null,
+    blob: Bytes | null = null,
     parent = {}
   ): void {
     const msg = {
       parent_header: parent,
       header: { msg_type: msgType, session: 'kernel-session' },
       content,
-      buffers: blob ? [blob] : []
+      ...(blob && { buffers: [blob] }) // one of text alone has no such field
     } as unknown as KernelMessage.IMessage;
     this.emitMessage({ msg, direction: 'recv' });
   }
@@ -227,9 +230,9 @@ export interface IRequest {
   body: Record<string, unknown>;
 }
 
-/** A status and body, at once or later; 'cut' for a refused connection, 'dead' for no answer. */
+/** A status and body (JSON, or a page's text), at once or later; 'cut' for a refused connection, 'dead' for no answer. */
 type AttachAnswer =
-  [number, object] | Promise<[number, object]> | 'cut' | 'dead';
+  [number, object | string] | Promise<[number, object]> | 'cut' | 'dead';
 
 export class FakeServer {
   requests: IRequest[] = [];
@@ -273,7 +276,9 @@ export class FakeServer {
     if (answer === undefined || answer === 'cut') {
       throw new TypeError('connection refused');
     }
-    return new Response(JSON.stringify(answer[1]), { status: answer[0] });
+    const [status, said] = answer;
+    const text = typeof said === 'string' ? said : JSON.stringify(said);
+    return new Response(text, { status });
   }
 }
 

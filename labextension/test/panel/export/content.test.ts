@@ -75,7 +75,8 @@ describe('contentOf', () => {
     expect(written).not.toContain('style=');
   });
 
-  it('says what it does not export', () => {
-    expect(contentOf({ type: 'new' }).html).toContain('“new”');
-  });
+  it.each(['new', 'constructor', '__proto__', ''])(
+    'says that it does not export a pane of type “%s”',
+    type => expect(contentOf({ type }).html).toContain(`“${type}” are not`)
+  );
 });

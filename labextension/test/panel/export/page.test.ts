@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makePage, type IPagePane } from '../../../src/panel/export/page';
 import { asScript } from '../../../src/panel/export/plotlySource';
 
@@ -41,6 +41,27 @@ describe('makePage', () => {
     }
     expect(policy.getAttribute('content')).toMatch(/^default-src 'none';/);
     expect(policy.getAttribute('content')).not.toMatch(/https?:/);
+    expect(policy.getAttribute('content')).toContain("base-uri 'none'");
+    expect(policy.getAttribute('content')).toContain("form-action 'none'");
+  });
+
+  it('draws with a Plotly that neither loads nor sends', () => {
+    const document = parse([pane], 'plotly');
+    const draw = [...document.scripts].at(-1)!.textContent!;
+    const newPlot = vi.fn();
+    new Function('document', 'Plotly', draw)(document, { newPlot });
+    expect(newPlot.mock.calls).toMatchObject([
+      [
+        'figure-0',
+        [{ name: '</script>' }],
+        {},
+        {
+          plotlyServerURL: '',
+          topojsonURL: 'data:,',
+          modeBarButtonsToRemove: ['sendChartToCloud']
+        }
+      ]
+    ]);
   });
 
   it('runs nothing where no plot needs it', () => {
