@@ -173,7 +173,7 @@ def check_version(data: Mapping[str, Any]) -> None:
 def field[T](data: Mapping[str, Any], name: str, kind: type[T]) -> T:
     """Return a field of a message. ValueError unless it has the given type."""
     value = data.get(name)
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+    if not isinstance(value, kind):
         raise ValueError(f"field {name!r} must be of type {kind.__name__}, not {value!r:.80}")
     return value
 

@@ -151,7 +151,7 @@ class Reader:
     # -- filling a frame -----------------------------------------------------------------------------------------------
 
     def _fill(self, events: list[Event], room: int, budget: int) -> None:
-        room -= self._fill_visible(events, min(room, budget // 2))
+        room -= self._fill_visible(events, budget // 2)
         if self._cut:
             room -= self._fill_cut(events, self._cut, room)
         while self._work and not self._cut:
@@ -161,7 +161,7 @@ class Reader:
             elif lack.size <= room:
                 self._take_work()
                 room -= self._send(events, lack)
-            elif room * WORTH_CUTTING >= budget or not events:
+            elif room * WORTH_CUTTING >= budget:
                 self._take_work()
                 room -= self._fill_cut(events, lack, room)
             else:

@@ -66,7 +66,7 @@ def test_unknown_fields_are_ignored() -> None:
     )
 
 
-@pytest.mark.parametrize("version", [0, 2, None, "1"])
+@pytest.mark.parametrize("version", [0, 2, None, True, "1"])
 def test_another_version(version: Any) -> None:
     """Another version is refused, with both versions in the message."""
     with pytest.raises(VersionError, match=f"must be 1.*not {version!r}"):
@@ -104,8 +104,8 @@ def test_another_version(version: Any) -> None:
         (pane(parts=[[1, 2, 0, 8, 0]]), "'parts'"),
         (pane(parts=[[True, 2, 0, 0, 8]]), "'parts'"),
         (pane(parts=[[1, 2, 0, 0, "8"]]), "'parts'"),
-        (pane(parts=[[1, 2, 0, 0, 9]]), "blob"),
-        (pane(parts=[[1, 2, 0, 0, 7]]), "blob"),
+        (pane(parts=[[1, 2, 0, 0, 9]]), "need more than the 8 bytes"),
+        (pane(parts=[[1, 2, 0, 0, 7]]), "has 8 bytes, of which its slices name 7"),
         (pane(parts=[]), "blob"),
     ],
 )

@@ -66,6 +66,7 @@ def test_attach() -> None:
         ("visible", [["main"]]),
         ("visible", [["main", 1]]),
         ("visible", [["m" * (NAME_CHARS + 1), "w"]]),
+        ("visible", [["m", "w" * (NAME_CHARS + 1)]]),
     ],
 )
 def test_wrong_attach(field: str, value: Any) -> None:

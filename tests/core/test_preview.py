@@ -38,6 +38,13 @@ def test_a_long_line_is_thinned() -> None:
     assert all(Y[int(2 * x)] == y for x, y in zip(line["x"], line["y"], strict=True))
 
 
+def test_bins_are_of_x_not_of_points() -> None:
+    """A stretch with few points keeps them, however many there are elsewhere."""
+    x = [*X, *(X[-1] * i for i in range(2, 102))]
+    (line,) = traces_of_preview({"x": x, "y": [0.0] * len(x)})
+    assert line["x"][-100:] == x[-100:]
+
+
 def test_what_belongs_to_a_point_stays_with_it() -> None:
     """Other columns of numbers are thinned at the same points."""
     (line,) = traces_of_preview({"x": X, "y": Y, "marker": {"size": X}})
