@@ -177,19 +177,18 @@ def test_after_a_restart_of_the_server_the_page_goes_on_with_the_kernel_that_liv
     training.wait_until_equal((PANEL,))
 
 
-@pytest.fixture
-def server_before_a_gateway(tmp_path: Path) -> Iterator[JupyterProcess]:
-    """JupyterLab whose kernels run behind a gateway, which has no extension: jupyter_server is one too."""
+@pytest.fixture(params=[("--JupyterVisdom.in_connection=False",), ()], ids=["without", "with"])
+def server_before_a_gateway(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[JupyterProcess]:
+    """JupyterLab whose kernels run behind a gateway, without our extension or with it: jupyter_server is one too."""
     notebooks = tmp_path / "notebooks"
     notebooks.mkdir()
-    off = ("--JupyterVisdom.in_connection=False",)
-    with JupyterProcess(notebooks, tmp_path / "gateway", app="jupyter_server", options=off) as gateway:
+    with JupyterProcess(notebooks, tmp_path / "gateway", app="jupyter_server", options=request.param) as gateway:
         options = f"--GatewayClient.url={gateway.url}", f"--GatewayClient.auth_token={gateway.token}"
         with JupyterProcess(notebooks, tmp_path / "home", options=options) as running:
             yield running
 
 
-def test_behind_a_gateway_the_kernel_answers_by_itself(
+def test_behind_a_gateway_the_kernel_answers_or_the_gateway(
     server_before_a_gateway: JupyterProcess, context: BrowserContext
 ) -> None:
     """A refresh in the middle of a cell loses nothing, and what the cells put out comes all the while."""

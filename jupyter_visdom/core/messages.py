@@ -78,20 +78,21 @@ def detach() -> Message:
 
 
 class Attach(NamedTuple):
-    """The body of `attach`: which websocket, what the page has and shows, and whether it takes previews."""
+    """The body of `attach`: which websocket, what the page has and shows, whether it takes previews, and text alone."""
 
     session: str
     epoch: str | None
     cursor: int
     visible: list[Key]
     preview: bool = False
+    text: bool = False
 
 
 def read_attach(data: Mapping[str, Any]) -> Attach:
     """Read the body of `attach`. ValueError names the field that is wrong."""
     check_version(data)
-    preview = flag(data, "preview")
-    return Attach(name(data, "session"), *read_place(data), read_visible(data), preview)
+    preview, text = flag(data, "preview"), flag(data, "text")
+    return Attach(name(data, "session"), *read_place(data), read_visible(data), preview, text)
 
 
 def read_position(data: Mapping[str, Any]) -> Position:

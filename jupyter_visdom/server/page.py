@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from tornado.websocket import WebSocketClosedError
 
+from jupyter_visdom.core.frames import as_text
 from jupyter_visdom.core.messages import Message
 from jupyter_visdom.server import wire
 
@@ -25,6 +26,7 @@ class Page:
         self.kernel_id = kernel_id
         self.session_id = session_id
         self.handler = handler
+        self.text = False  # whether no message may hold bytes: another server, in front of us, may pass on text alone
         self._header: bytes | None = None  # of the kernel's last message, unread
         self._session: str | None = None  # the kernel's, as in that message
         self._ids = map(f"{uuid4().hex}_{{}}".format, count())
@@ -61,6 +63,8 @@ class Page:
         """
         if self.handler.ws_connection is None:
             raise WebSocketClosedError
+        if self.text and blob:
+            data, blob = as_text(data, blob), b""
         header = self._make_header(self.kernel_session or session or "")
         message = wire.write_ours(data, blob, header, self.handler.selected_subprotocol)
         await self.handler.write_message(message, binary=isinstance(message, bytes))

@@ -155,6 +155,7 @@ class Relay:
     def attach(self, page: Page, attach: Attach) -> None:
         """Serve a page from now on; what it had before is replaced."""
         self.detach(page)
+        page.text = attach.text
         self._maybe_fetch()
         self.clients[page.session_id] = Client(page, self, attach)
         self._life.maybe_introduce()
@@ -189,6 +190,7 @@ class Relay:
         """Return what a page is told when it attaches."""
         return {
             **self.where(),
+            "mirror": True,
             "beat": self.limits.beat,
             "patience": self.limits.patience,
             "frame": self.limits.frame_bytes,

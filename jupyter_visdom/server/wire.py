@@ -14,7 +14,7 @@ import orjson
 from jupyter_server.services.kernels.connection import base
 
 from jupyter_visdom.core.columns import encode_json
-from jupyter_visdom.core.limits import COMM_ID
+from jupyter_visdom.core.limits import COMM_ID, COMMAND_COMM_ID
 from jupyter_visdom.core.messages import Message
 
 TOPIC = f"comm-{COMM_ID}".encode()
@@ -22,7 +22,10 @@ TOPIC = f"comm-{COMM_ID}".encode()
 
 V1 = "v1.kernel.websocket.jupyter.org"
 
-MARK = f'"{COMM_ID}"'
+OURS = (COMM_ID, COMMAND_COMM_ID)
+"""What a page says on the second it means for the kernel: it does not know that a server on its way answers."""
+
+MARK = f'"{COMM_ID}'
 CHANNELS = ("shell", "control")
 
 DELIMITER = b"<IDS|MSG>"
@@ -52,7 +55,7 @@ def read_ours(message: str | bytes, subprotocol: str | None) -> Any:
         return None
     try:
         channel, kind, content = _take_apart(message, subprotocol)
-        ours = channel in CHANNELS and kind == "comm_msg" and content["comm_id"] == COMM_ID
+        ours = channel in CHANNELS and kind == "comm_msg" and content["comm_id"] in OURS
         return content.get("data", {}) if ours else None
     except Exception:  # however it is broken: the class below will complain
         return None

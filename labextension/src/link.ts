@@ -274,7 +274,7 @@ export class Link implements ILink {
 
   private askHere(): void {
     const { position, visible } = this.hold();
-    this.post.send(attachHere(position, visible));
+    this.post.send(attachHere(position, visible, this.post.direct));
   }
 
   /** What this page has and shows, for a sender whose sweeps are not the last one's. */
@@ -288,7 +288,11 @@ export class Link implements ILink {
 
   private receiveAnswer(answer: Answer): void {
     this.answer = answer;
-    this.post.direct = this.attacher.missing;
+    const mirrored = answer.kind === 'attached' && answer.mirror;
+    this.post.direct = this.attacher.missing && !mirrored;
+    if (mirrored) {
+      this.subshell.close();
+    }
     this.gone ||= answer.kind === 'no-kernel';
     if (answer.kind === 'attached') {
       this.before = true;

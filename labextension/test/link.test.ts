@@ -184,6 +184,22 @@ describe('a kernel whose server has no extension', () => {
     expect(await heard()).toBe(true);
   });
 
+  it('is not spoken to any more where another server on the way has the extension, and answers', async () => {
+    await ask();
+    await edges.pass(2);
+    expect(await said()).toHaveLength(1);
+    kernel.receive({ ...welcome, mirror: true });
+    give(FIRST);
+    kernel.receive(beat('a', 5));
+    await settle();
+    expect(await said()).toEqual([
+      ['jupyter_visdom', null, 'ack'],
+      ['jupyter_visdom', null, 'ack']
+    ]);
+    expect(kernel.subshells).toEqual([]);
+    expect(link.state).toBe('live');
+  });
+
   it('is all that is asked, once it has answered', async () => {
     await ask();
     kernel.receive(welcome);

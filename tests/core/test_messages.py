@@ -46,8 +46,9 @@ ATTACH = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": [["main
 
 def test_attach() -> None:
     """The body of `attach` is read."""
-    assert messages.read_attach(ATTACH) == ("s", None, 0, [("main", "w")], False)
+    assert messages.read_attach(ATTACH) == ("s", None, 0, [("main", "w")], False, False)
     assert messages.read_attach({**ATTACH, "preview": True}).preview
+    assert messages.read_attach({**ATTACH, "text": True}).text
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ def test_attach() -> None:
         ("cursor", "1"),
         ("cursor", True),
         ("preview", 1),
+        ("text", "yes"),
         ("visible", None),
         ("visible", [["main"]]),
         ("visible", [["main", 1]]),

@@ -62,7 +62,7 @@ async def test_the_answer_has_the_limits_and_unknown_fields_do_not_matter(make_l
         body = {**GOOD, "session": notebook.session, "thin": True}
         answer = await server.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
     limits = {"beat": 1.5, "patience": 7.0, "frame": 100_000}
-    assert answer == {"v": 1, "epoch": None, "cursor": None, "kernel": "unloaded", **limits}
+    assert answer == {"v": 1, "epoch": None, "cursor": None, "kernel": "unloaded", "mirror": True, **limits}
 
 
 async def test_attach_waits_for_the_websocket(local: LocalServer):

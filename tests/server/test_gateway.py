@@ -1,4 +1,4 @@
-"""A server whose kernels run behind a gateway: it passes on nothing but text, and the kernel answers by itself."""
+"""A server whose kernels run behind a gateway, which passes on nothing but text: the kernel answers, or the gateway."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ vis.image([[[0.5] * 64] * 64] * 3, win='picture')
 SWITCHED_OFF = "--JupyterVisdom.in_connection=False"
 
 
-@pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """A server with our extension, in front of one without: jupyter_server is a gateway too."""
-    with make_server(tmp_path_factory.mktemp("gateway"), SWITCHED_OFF, base_url="/") as gateway:
+@pytest.fixture(params=[(SWITCHED_OFF,), ()], ids=["without", "with"])
+def front(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server in front of one without our extension, or with it: jupyter_server is a gateway too."""
+    with make_server(tmp_path_factory.mktemp("gateway"), *request.param, base_url="/") as gateway:
         where = f"--GatewayClient.url={gateway.url}", f"--GatewayClient.auth_token={gateway.token}"
         with make_server(tmp_path_factory.mktemp("front"), *where) as running:
             yield running
@@ -42,6 +42,7 @@ async def follow(notebook: Notebook, replica: Replica, wanted: str) -> None:
                 if data["type"] == "frame":
                     for answer in replica.receive(data, None).send:
                         await say(notebook, answer)
+                    await say(notebook, messages.ack(replica.position))
             await asyncio.sleep(0.01)
 
 
@@ -55,7 +56,7 @@ async def test_a_page_has_everything_and_the_notebook_goes_on(front: ServerProce
     kernel_id = await jupyter.start_kernel()
     async with Notebook(jupyter, kernel_id) as notebook:
         wanted = await notebook.run(f"{LOAD}\n{DRAW}\n{DIGEST}")
-        await say(notebook, {**messages.resync(None, 0), "type": "attach", "visible": []})
+        await say(notebook, {**messages.resync(None, 0), "type": "attach", "visible": [], "text": True})
         replica = Replica()
         await follow(notebook, replica, wanted)
         wanted = await notebook.run(f"vis.line([0.5], [300], win='loss', update='append')\n{DIGEST}")

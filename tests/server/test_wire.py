@@ -40,7 +40,7 @@ def as_old(kind: str, content: object, channel: str | None = "shell") -> str:
     "message",
     [
         as_old("execute_request", {"code": f'comm_id = "{COMM_ID}"'}),
-        as_old("comm_msg", {"comm_id": COMMAND_COMM_ID, "data": {"note": COMM_ID}}),
+        as_old("comm_msg", {"comm_id": "another", "data": {"note": COMM_ID}}),
         as_old("comm_open", {"comm_id": COMM_ID, "target_name": COMM_ID}),
         as_old("comm_msg", {"comm_id": COMM_ID, "data": {}}, channel="stdin"),
         as_old("comm_msg", {"comm_id": COMM_ID, "data": {}}, channel=None),
@@ -56,10 +56,12 @@ def test_other_messages_and_broken_ones_are_not_ours(message: str | bytes):
     assert server_wire.read_ours(message if isinstance(message, bytes) else message.encode(), server_wire.V1) is None
 
 
-def test_the_control_channel_is_heard_too():
-    assert server_wire.read_ours(as_old("comm_msg", {"comm_id": COMM_ID, "data": {"v": 1}}, "control"), None) == {
-        "v": 1
-    }
+@pytest.mark.parametrize("comm_id", [COMM_ID, COMMAND_COMM_ID])
+@pytest.mark.parametrize("channel", ["shell", "control"])
+def test_what_a_page_says_is_ours_on_either_comm_and_channel(comm_id: str, channel: str):
+    """On the second it speaks to the kernel: it does not know that a server on the way has the extension."""
+    message = as_old("comm_msg", {"comm_id": comm_id, "data": {"v": 1}}, channel)
+    assert server_wire.read_ours(message, None) == {"v": 1}
 
 
 @BOTH

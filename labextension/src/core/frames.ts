@@ -84,10 +84,10 @@ export function decodeFrame(data: unknown, blob: DataView | null): IFrame {
       `frame: field 'to' must not be below 'from' (${head.from}), not ${head.to}`
     );
   }
-  return { ...head, events: decodeEvents(data, blob ?? innerBlob(data)) };
+  return { ...head, events: decodeEvents(data, blob) };
 }
 
-/** The bytes inside a frame from a carrier of text alone, if they are there. */
+/** The bytes inside a message from a carrier of text alone, if they are there. */
 function innerBlob(data: Fields): DataView | null {
   if (!('blob' in data)) {
     return null;
@@ -101,12 +101,12 @@ function innerBlob(data: Fields): DataView | null {
   }
 }
 
-/** Read the events of a message; they use up the blob beside it. */
+/** Read the events of a message; they use up the blob beside it, or in it. */
 export function decodeEvents(
   data: Fields,
   blob: DataView | null
 ): FrameEvent[] {
-  const bytes = new Blob(blob);
+  const bytes = new Blob(blob ?? innerBlob(data));
   const events = listField(data, 'events').map(event =>
     decodeEvent(event, bytes)
   );

@@ -55,13 +55,15 @@ export function show(visible: readonly Key[]): Message {
 /** The request to attach this websocket, where HTTP does not get through. */
 export function attachHere(
   [epoch, cursor]: Position,
-  visible: readonly Key[]
+  visible: readonly Key[],
+  text: boolean
 ): Message {
   return message('attach', {
     epoch,
     cursor,
     visible: visible.map(key => [...key]),
-    preview: true
+    preview: true,
+    text
   });
 }
 

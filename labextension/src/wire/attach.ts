@@ -27,6 +27,8 @@ export type Answer =
       readonly beat: IBeat;
       readonly every: number;
       readonly patience: number;
+      /** Whether a server answered, not the kernel. */
+      readonly mirror: boolean;
     }
   | { readonly kind: 'no-kernel' | 'no-websocket' | 'missing' }
   | {
@@ -138,7 +140,14 @@ export function readAttached(body: object): Answer {
   try {
     const every = seconds(fields['beat'], BEAT_SECONDS);
     const patience = seconds(fields['patience'], PATIENCE_SECONDS);
-    return { kind: 'attached', beat: readBeat(fields), every, patience };
+    const mirror = fields['mirror'] === true;
+    return {
+      kind: 'attached',
+      beat: readBeat(fields),
+      every,
+      patience,
+      mirror
+    };
   } catch (error) {
     return { kind: 'wrong', message: (error as Error).message };
   }

@@ -660,6 +660,13 @@ describe('a preview', () => {
     expect(replica.store.windowsToDraw('main')).toEqual([]);
   });
 
+  it('may have its bytes inside, as base64', () => {
+    const { data, blob } = frame('a', [0, 0, 0], line(0, made));
+    const inner = Buffer.from(new Uint8Array(blob!.buffer)).toString('base64');
+    const shown = begun().receivePreview({ ...data, blob: inner }, null);
+    expect(shown).toEqual([['main', 'w']]);
+  });
+
   it('comes too early for a replica that has begun nothing', () => {
     expect(show(new Replica(), 'a', line(0, made))).toEqual([]);
   });
