@@ -64,7 +64,8 @@ oldest: chromium $(EXTENSION)  ## tests of kernel, server and panel with the old
 	$(OLDEST)/bin/pip install --quiet --disable-pip-version-check uv
 	SKIP_JUPYTER_BUILDER=1 $(OLDEST_PIP) --resolution lowest-direct . 'jupyterlab>=4.4' 'notebook>=7.4'
 	$(OLDEST_PIP) hypothesis playwright plotly psutil pytest pytest-asyncio 'pytest-jupyter[server]' pytest-xdist
-	$(OLDEST)/bin/python -m pytest -W default tests/kernel tests/server tests/viewer ui-tests/test_panel.py
+	$(OLDEST)/bin/python -m pytest -W default ui-tests/test_panel.py
+	$(OLDEST)/bin/python -m pytest -W default tests/kernel tests/server tests/viewer -n 2 --dist loadfile
 
 .PHONY: lint
 lint: setup  ## ruff, mypy, import-linter, tsc, eslint, prettier

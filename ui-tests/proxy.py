@@ -38,6 +38,8 @@ class _Wire:
 
     def reset(self) -> None:
         for end in self.ends:
+            if end.transport.is_closing():
+                continue  # its socket may be gone
             end.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             end.transport.abort()
 
