@@ -754,28 +754,20 @@ describe('what a page sends', () => {
     ]);
   });
 
-  it('goes by HTTP again when the websocket has been opened anew', async () => {
-    await live();
-    kernel.connection('connecting');
-    kernel.connection('connected');
-    await settle();
-    kernel.receive(beat('a', 5));
-    await settle();
-    expect(kernel.said()).toEqual([]);
-    expect(server.posted).toMatchObject([{ type: 'ack', cursor: 5 }]);
-  });
-
-  it('goes by HTTP after each opening, however old the link is', async () => {
-    await live();
-    await edges.pass(10);
-    kernel.connection('connecting');
-    kernel.connection('connected');
-    await settle();
-    kernel.receive(beat('a', 5));
-    await settle();
-    expect(kernel.said()).toEqual([]);
-    expect(server.posted).toMatchObject([{ type: 'ack', cursor: 5 }]);
-  });
+  it.each([0, 10])(
+    'goes by HTTP again when the websocket has been opened anew, after %i s',
+    async seconds => {
+      await live();
+      await edges.pass(seconds);
+      kernel.connection('connecting');
+      kernel.connection('connected');
+      await settle();
+      kernel.receive(beat('a', 5));
+      await settle();
+      expect(kernel.said()).toEqual([]);
+      expect(server.posted).toMatchObject([{ type: 'ack', cursor: 5 }]);
+    }
+  );
 
   it('waits for what is under way by HTTP, though the websocket is free by now', async () => {
     await attach();

@@ -1,4 +1,5 @@
-/** A pane around a body that only notes what the body asks of it. */
+/** What bodies of panes stand in, in tests: a pane that only notes what its body asks of it, and an observer of sizes. */
+import { vi } from 'vitest';
 import type { IBodyHost } from '../../src/panes/body';
 import { asRecord, type Json } from '../../src/panes/json';
 
@@ -23,4 +24,12 @@ export class FakeHost implements IBodyHost {
       .filter(({ cmd }) => cmd === 'forward_to_vis')
       .map(({ data }) => asRecord(data));
   }
+}
+
+/** Stands for the browser's `ResizeObserver`, which jsdom has not; all of them note what they are asked here. */
+export class FakeObserver {
+  static readonly observe = vi.fn();
+  static readonly disconnect = vi.fn();
+  readonly observe = FakeObserver.observe;
+  readonly disconnect = FakeObserver.disconnect;
 }

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../src/panes/json';
 import { PlotBody } from '../../src/panes/plot';
-import { FakeHost } from './host';
+import { FakeHost, FakeObserver } from './host';
 
 const plotly = vi.hoisted(() => ({
   react: vi.fn((..._: unknown[]) => Promise.resolve()),
@@ -14,20 +14,13 @@ vi.mock('../../src/panes/plotly', () => ({
   loadPlotly: () => Promise.resolve()
 }));
 
-const observer = { observe: vi.fn(), disconnect: vi.fn() };
-
 describe('PlotBody', () => {
   let host: FakeHost;
   let body: PlotBody;
 
   beforeEach(() => {
     vi.clearAllMocks();
-    vi.stubGlobal(
-      'ResizeObserver',
-      vi.fn(function () {
-        return observer;
-      })
-    );
+    vi.stubGlobal('ResizeObserver', FakeObserver);
     host = new FakeHost();
     body = new PlotBody(host);
   });
@@ -96,6 +89,6 @@ describe('PlotBody', () => {
     await draw([{ y: [1] }]);
     body.dispose();
     expect(plotly.purge).toHaveBeenCalled();
-    expect(observer.disconnect).toHaveBeenCalled();
+    expect(FakeObserver.disconnect).toHaveBeenCalled();
   });
 });

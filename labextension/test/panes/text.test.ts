@@ -2,14 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as download from '../../src/panes/download';
 import { TextBody } from '../../src/panes/text';
-import { FakeHost } from './host';
+import { FakeHost, FakeObserver } from './host';
 
 // Icons come with all of JupyterLab's components.
 vi.mock('../../src/panes/icons', () => ({
   followIcon: { element: () => undefined }
 }));
 
-const observer = { observe: vi.fn(), disconnect: vi.fn() };
 const HOSTILE = '<b onclick="x()">bold</b><script>x()</script>';
 
 function picture(content: unknown) {
@@ -22,12 +21,7 @@ describe('TextBody', () => {
 
   beforeEach(() => {
     vi.clearAllMocks();
-    vi.stubGlobal(
-      'ResizeObserver',
-      vi.fn(function () {
-        return observer;
-      })
-    );
+    vi.stubGlobal('ResizeObserver', FakeObserver);
     host = new FakeHost();
     body = new TextBody(host);
   });
@@ -72,7 +66,7 @@ describe('TextBody', () => {
 
   it('listens no more when it is gone', () => {
     body.dispose();
-    expect(observer.disconnect).toHaveBeenCalled();
+    expect(FakeObserver.disconnect).toHaveBeenCalled();
     expect(host.node.hasAttribute('tabindex')).toBe(false);
   });
 });
