@@ -37,6 +37,13 @@ function give({ data, blob }: IWire): void {
   kernel.receive(data, blob);
 }
 
+/** The websocket is lost, and opened anew. */
+async function reopen(): Promise<void> {
+  kernel.connection('connecting');
+  kernel.connection('connected');
+  await settle();
+}
+
 /** What is settled by hand, later. */
 function later<T>(): { promise: Promise<T>; settle: (value: T) => void } {
   let settle: (value: T) => void = () => undefined;
@@ -275,9 +282,7 @@ describe('a kernel whose server has no extension', () => {
     await ask();
     kernel.receive(welcome);
     server.attachAnswers = [attached('a', 5)];
-    kernel.connection('connecting');
-    kernel.connection('connected');
-    await settle();
+    await reopen();
     kernel.answerInfo();
     await said();
     give(FIRST);
@@ -312,9 +317,7 @@ describe('attaching', () => {
     server.attachAnswers = ['dead'];
     open();
     kernel.connection('disconnected');
-    kernel.connection('connecting');
-    kernel.connection('connected');
-    await settle();
+    await reopen();
     expect(server.attaches()).toHaveLength(1);
   });
 
@@ -386,9 +389,7 @@ describe('attaching', () => {
   it('is catching up on what was missed, and no longer', async () => {
     await live();
     server.attachAnswers = [attached('a', 8)];
-    kernel.connection('connecting');
-    kernel.connection('connected');
-    await settle();
+    await reopen();
     expect(link.state).toBe('catching-up');
     give(frame('a', [5, 5, 0], titled(7, 'w')));
     expect(link.state).toBe('catching-up');
@@ -425,9 +426,7 @@ describe('attaching', () => {
     await live();
     give(frame('a', [5, 5, 0], titled(6, 'w')));
     give(frame('a', [5, 5, 1], titled(6, 'v')));
-    kernel.connection('connecting');
-    kernel.connection('connected');
-    await settle();
+    await reopen();
     give(frame('a', [5, 5, 0], titled(7, 'w')));
     give(frame('a', [5, 8, 1], titled(8, 'v', 'last')));
     expect([link.state, link.cursor]).toEqual(['live', 8]);
@@ -759,9 +758,7 @@ describe('what a page sends', () => {
     async seconds => {
       await live();
       await edges.pass(seconds);
-      kernel.connection('connecting');
-      kernel.connection('connected');
-      await settle();
+      await reopen();
       kernel.receive(beat('a', 5));
       await settle();
       expect(kernel.said()).toEqual([]);
@@ -826,9 +823,7 @@ describe('what a page sends', () => {
     expect(kernel.said()).toHaveLength(1);
     server.messageStatus = 204;
     server.requests = [];
-    kernel.connection('connecting');
-    kernel.connection('connected');
-    await settle();
+    await reopen();
     kernel.receive(beat('a', 5));
     await settle();
     expect(kernel.said()).toEqual([]);
@@ -1336,9 +1331,7 @@ describe('a kernel', () => {
       kernel.become(status);
       expect(link.state).toBe('stale');
       expect(link.reason).toMatch(/restarting.*from before/);
-      kernel.connection('connecting');
-      kernel.connection('connected');
-      await settle();
+      await reopen();
       kernel.receive(beat('a', 5, 'alive'));
       expect(link.state).toBe('stale');
       give(frame('b', [0, 0, 0], envs(1, 'main')));
@@ -1362,9 +1355,7 @@ describe('a kernel', () => {
   it('that has restarted while there was no connection makes it stale before the first frame', async () => {
     await live();
     server.attachAnswers = [attached('b', 3)];
-    kernel.connection('connecting');
-    kernel.connection('connected');
-    await settle();
+    await reopen();
     expect([link.state, link.reason]).toEqual([
       'stale',
       expect.stringMatching(/has restarted/)

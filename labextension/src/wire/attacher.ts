@@ -66,7 +66,7 @@ export class Attacher {
     });
   }
 
-  /** Take the answer that came over the websocket: the kernel's own, or a server's that we can't reach by HTTP, or one that is still awaited. */
+  /** Take the answer that came over the websocket: the kernel's, or a server's that is awaited or not to be had by HTTP. */
   receiveHere(answer: Answer): void {
     if (this.missing) {
       this.stop();
