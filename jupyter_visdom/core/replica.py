@@ -195,7 +195,7 @@ class Replica:
 
     def _advance(self, copy: _Copy) -> Outcome:
         """Let a new epoch take over when its first sweep is whole."""
-        if copy.index or not copy.cursor:
+        if copy.index:
             return self._count("building")
         copy.store.cursor = copy.cursor
         self._retire(self._held)

@@ -468,3 +468,15 @@ def test_counts(replica: Replica) -> None:
     replica.receive_frame(replace(frame(5, 6), index=4))
     replica.receive_frame(frame(0, 5))
     assert replica.counts == {"applied": 1, "gap": 1, "repeat": 1}
+
+
+def test_weight_counts_what_is_not_whole_yet(replica: Replica) -> None:
+    """The memory that a sender may fill is all of it: the store, a pane that is cut, an epoch being built."""
+    weight = replica.weight
+    for epoch, start, piece in [
+        ("e1", 5, pane(6, Slice(1, 3, 0, 4, b"x" * 9_000), more=True)),
+        ("e2", 0, whole(1, b"y" * 9_000)),
+    ]:
+        replica.receive_frame(frame(start, start, *lists(1, "w"), piece, epoch=epoch))
+        weight, before = replica.weight, weight
+        assert 9_000 <= weight - before < 18_000

@@ -204,7 +204,7 @@ export class Replica {
   /** Let a new epoch take over when its first sweep is whole. */
   private advance(copy: Copy, changes: Changes): Outcome {
     const drawn = copy.store === this.shown;
-    if (copy.index > 0 || copy.cursor === 0) {
+    if (copy.index > 0) {
       return this.ledger.count(
         'building',
         drawn ? { panes: changes.keys(), lists: changes.lists } : {}

@@ -125,10 +125,9 @@ function picturesFromSvg(html: string): string {
     return html;
   }
   const parsed = new DOMParser().parseFromString(html, 'text/html');
-  for (const svg of Array.from(parsed.querySelectorAll('svg'))) {
-    if (!svg.parentElement?.closest('svg')) {
-      svg.replaceWith(pictureOf(svg, parsed));
-    }
+  // From the outermost in: one within another is in that one's picture by then.
+  for (const svg of parsed.querySelectorAll('svg')) {
+    svg.replaceWith(pictureOf(svg, parsed));
   }
   return parsed.body.innerHTML;
 }

@@ -86,7 +86,11 @@ describe('withoutAddresses', () => {
   );
 
   it('lets columns through by reference', () => {
-    const trace = { y: Float64Array.of(1), text: ['a', '<b>b</b>'], z: [[1]] };
+    const trace = {
+      y: Float64Array.of(1),
+      text: ['source', '<b>b</b>'],
+      z: [[1]]
+    };
     const left = withoutAddresses(trace);
     expect(left['y']).toBe(trace.y);
     expect(left['text']).toBe(trace.text);

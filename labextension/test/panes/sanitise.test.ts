@@ -185,6 +185,11 @@ describe('sanitise', () => {
     expect(shown).toMatch(/^a<img src="data:image\/svg\+xml[^"]+" alt="t">b$/);
   });
 
+  it('shows an SVG drawing without a size or a title as wide as its place', () =>
+    expect(clean('<svg><svg/></svg>')).toMatch(
+      /^<img src="[^"]+" alt="drawing" width="100%">$/
+    ));
+
   it('shows plain text as it is', () => {
     expect(clean('1 < 2 & 3')).toBe('1 &lt; 2 &amp; 3');
   });
