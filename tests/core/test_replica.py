@@ -271,6 +271,14 @@ def test_window_of_an_env_that_was_deleted(replica: Replica, at: int, there: str
     assert text(replica) == there
 
 
+@pytest.mark.parametrize("gone", [EnvsChanged(7, ()), EnvChanged(7, "main", (), {})])
+@pytest.mark.parametrize("at", [6, 7])
+def test_a_list_counts_at_once(replica: Replica, gone: Event, at: int) -> None:
+    """A pane that the list before it in its frame leaves out is late already."""
+    replica.receive_frame(frame(5, 7, gone, whole(at, b"late")))
+    assert text(replica) is None
+
+
 @pytest.mark.parametrize(("at", "expected"), [(2, "abcd"), (3, "abcd"), (4, "new")])
 def test_pane(replica: Replica, at: int, expected: str) -> None:
     """A pane applies if it is later than the one held."""
