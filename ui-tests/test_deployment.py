@@ -203,6 +203,21 @@ def test_behind_a_gateway_the_kernel_answers_or_the_gateway(
     training.wait_until_equal()
 
 
+@LAB_ONLY
+def test_behind_a_proxy_that_holds_our_routes_back_panes_come_by_the_websocket(
+    notebook: NotebookPage, write_notebook: WriteNotebook
+) -> None:
+    """Live, and what the page says is heard."""
+    page = notebook.page
+    page.route("**/jupyter_visdom/**", lambda route: route.fulfill(status=403, body="<h1>Not here</h1>"))
+    notebook.open(write_notebook(DRAW))
+    show_loss(notebook)
+    pane = page.locator(f"{PANEL} .jv-Pane[data-win='loss']")
+    pane.hover()
+    pane.locator(".jv-Pane-close").click()
+    expect(pane).to_have_count(0, timeout=15_000)
+
+
 def show_loss(notebook: NotebookPage) -> None:
     """Run the cell, and wait until the panel has drawn its plot."""
     notebook.run_cell(0)

@@ -511,13 +511,14 @@ describe('attaching', () => {
     expect(link.state).toBe('live');
   });
 
-  it.each([
-    ['JSON', {}],
-    ['a page', '<h1>Not found</h1>']
+  it.each<[number, string | object]>([
+    [404, {}],
+    [404, '<h1>Not found</h1>'],
+    [403, '<h1>Forbidden by the proxy</h1>']
   ])(
-    'believes so after 3 s, no sooner, if the answer is %s',
-    async (_, answer) => {
-      server.attachAnswers = [[404, answer]];
+    'believes so after 3 s, no sooner, if the answer is %s with %j',
+    async (status, answer) => {
+      server.attachAnswers = [[status, answer]];
       edges.chance = 0;
       open();
       await edges.pass(2.9);

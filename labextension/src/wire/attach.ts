@@ -122,7 +122,10 @@ export function readAnswer(status: number, body: unknown): Answer {
       return { kind: 'wrong', message };
     case 401:
     case 403:
-      return { kind: 'forbidden', message };
+      // A Jupyter server says so in JSON: this is from a proxy that does not let our routes through.
+      return isObject(body)
+        ? { kind: 'forbidden', message }
+        : { kind: 'missing' };
     case 404:
       return {
         kind: fields['reason'] === 'no-kernel' ? 'no-kernel' : 'missing'
