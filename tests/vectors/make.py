@@ -23,7 +23,7 @@ from jupyter_visdom.core import frames
 from jupyter_visdom.core.digest import digest, digest_json
 from jupyter_visdom.core.events import PaneChanged
 from jupyter_visdom.core.frames import Frame
-from jupyter_visdom.core.limits import JSON_DEPTH
+from jupyter_visdom.core.limits import JSON_DEPTH, STAGED_PANES
 from jupyter_visdom.core.pane import Pane
 from jupyter_visdom.core.reader import Reader
 from jupyter_visdom.core.replica import Replica
@@ -140,6 +140,20 @@ def rewrite(script: Script) -> None:
     script.frame(source.next(), "applied")
     source.put("w", text("no columns any more"))
     script.frame(source.next(), "applied")
+
+
+def mend(script: Script) -> None:
+    """A part from its start replaces the one held, of the same generation too: a new sweep mends what was wrong."""
+    source = Source()
+    source.put("w", line(10))
+    frame = source.next()
+    script.frame(frame, "applied")
+    pane = frame.events[-1]
+    assert isinstance(pane, PaneChanged)
+    skeleton, *columns = pane.slices
+    others = [piece._replace(data=piece.data[::-1]) for piece in columns]
+    right = pane._replace(at=2, slices=(skeleton, *others))
+    script.frame(replace(frame, start=1, to=2, events=(right,)), "applied")
 
 
 def nested(depth: int) -> Any:
@@ -394,6 +408,27 @@ def refused_skeletons(script: Script) -> None:
         script.raw(frame, first + bytes(8), "refused")
 
 
+def staged(script: Script) -> None:
+    """A few panes may be in transit at a time: one that is whole makes room for the next."""
+    source = Source()
+    source.put("w", line(8))
+    script.frame(source.next(), "applied")
+    skeleton = json.dumps({"json": {}, "columns": []}).encode()
+
+    def take(index: int, win: str, kind: str, *, whole: bool = False) -> None:
+        a, b = (4, len(skeleton)) if whole else (0, 4)
+        pane = {"op": "pane", "at": 2, "env": "main", "win": win, "version": 1, "content": "", "more": not whole}
+        event = {**pane, "parts": [[0, 1, 0, a, b]]}
+        head = {"v": 1, "type": "frame", "epoch": "e1", "from": 1, "to": 1, "sweep": 2, "index": index}
+        script.raw({**head, "events": [event]}, skeleton[a:b], kind)
+
+    for index in range(STAGED_PANES):
+        take(index, f"p{index}", "applied")
+    take(STAGED_PANES, "p0", "applied", whole=True)
+    take(STAGED_PANES + 1, "p", "applied")
+    take(STAGED_PANES + 2, "q", "refused")
+
+
 def beats(script: Script) -> None:
     """A beat behind what is held says nothing; a later one asks, again and again; one that agrees ends the asking."""
     source = Source()
@@ -535,9 +570,9 @@ def thinning(y: list[float | None], x: list[float] | None, start: int, end: int,
 
 
 REPLICAS: list[Callable[[Script], None]] = [
-    append, rewrite, kinds, cut, cut_live, repeat, blob_as_text, gap, gap_in_sweep, hole, missing_part, epochs,
-    epoch_unknown, epoch_returns, building_dropped, refused, refused_skeletons, beats, dropped_start, closing, envs,
-    windows_ahead,
+    append, rewrite, mend, kinds, cut, cut_live, repeat, blob_as_text, gap, gap_in_sweep, hole, missing_part, epochs,
+    epoch_unknown, epoch_returns, building_dropped, refused, refused_skeletons, staged, beats, dropped_start, closing,
+    envs, windows_ahead,
 ]  # fmt: skip
 
 
@@ -644,7 +679,8 @@ def dump(vector: Vector) -> str:
 
 
 if __name__ == "__main__":
+    made = vectors()
     for old in HERE.glob("*.json"):
         old.unlink()
-    for name, vector in vectors().items():
+    for name, vector in made.items():
         (HERE / name).write_text(dump(vector), encoding="ascii")

@@ -9,7 +9,7 @@ import type {
   IEnvsChanged,
   IPaneChanged
 } from './frames';
-import { STAGED_BYTES } from './limits';
+import { STAGED_BYTES, STAGED_PANES } from './limits';
 import type { Pane } from './pane';
 import { assemble, join, type IStaged } from './slices';
 import type { IEnv, IEnvs, Key, Store } from './store';
@@ -108,9 +108,9 @@ export class Changes {
   private refuseTooMuch(event: IPaneChanged, staged: IStaged): void {
     let size = staged.size;
     this.staged.forEach(other => (size += other.size));
-    if (size > STAGED_BYTES) {
+    if (size > STAGED_BYTES || this.staged.size >= STAGED_PANES) {
       throw new ProtocolError(
-        `frame: pane '${event.win}' brings what is in transit to more than ${STAGED_BYTES} bytes`
+        `frame: pane '${event.win}' and what is staged are more than ${STAGED_PANES} panes or ${STAGED_BYTES} bytes`
       );
     }
   }

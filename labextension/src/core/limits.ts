@@ -14,6 +14,9 @@ export const COMMAND_COMM_ID = 'jupyter_visdom_commands';
 /** Most bytes staged before they take effect: as many as a pane in transit may have. Beyond it a sender is at fault. */
 export const STAGED_BYTES = 256 * 2 ** 20;
 
+/** Most panes staged at a time. A sender cuts one after the other; the rest is for those who do it otherwise. */
+export const STAGED_PANES = 4;
+
 /** Deepest nesting of a pane's JSON: far beyond any plot's, far below what overflows a stack. */
 export const JSON_DEPTH = 100;
 

@@ -115,13 +115,6 @@ export class Pane {
   columnValue(column: IColumn): ColumnValue {
     return columnValue(column, this.parts.get(column.part)!);
   }
-
-  /** Number of bytes held. */
-  get size(): number {
-    let size = this.skeleton.part.size;
-    this.parts.forEach(part => (size += part.size));
-    return size;
-  }
 }
 
 function place(json: PaneJson, path: Path, value: ColumnValue): void {

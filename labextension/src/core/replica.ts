@@ -40,7 +40,7 @@ export class Replica {
 
   /** The cursor of `shown`. */
   get cursor(): number {
-    return this.held.epoch === null ? this.receiving.cursor : this.held.cursor;
+    return this.held.cursor;
   }
 
   /** The epoch of `store`; null while nothing has been held whole. */

@@ -248,6 +248,8 @@ describe('a list', () => {
     give(replica, frame('a', [6, 7, 0], later));
     expect(replica.store.windows('main')).toEqual([]);
     expect(replica.store.reload('main')).toEqual({ v: 1 });
+    expect(replica.store.reload('other')).toEqual({});
+    expect(replica.store.windowsToDraw('other')).toEqual([]);
     expect(replica.store.pane('main', 'w')).toBeUndefined();
   });
 
@@ -509,21 +511,75 @@ describe('what is wrong', () => {
     expect(ys(replica)).toEqual([1, 2]);
   });
 
+  const wrongColumns: [string, RegExp][] = [
+    '7',
+    '"1234"',
+    '[1,"float",["y"]]',
+    '[1,"float",["y"],null,0]',
+    '[0,"float",["y"],null]',
+    '[0.5,"float",["y"],null]',
+    '[1,"blob",["y"],null]',
+    '[1,"float","y",null]',
+    '[1,"float",[],null]',
+    '[1,"float",["y",false],null]',
+    '[1,"float",["y",-1],null]',
+    '[1,"float",["y"],0]',
+    '[1,"float",["y"],0.5]',
+    '[1,"text",["y"],1]'
+  ].map(column => [
+    `{"json":{"y":null},"columns":[${column}]}`,
+    /'columns' must hold \[part, kind, path, width\], not/
+  ]);
+
   it.each([
-    '{"json":{},"columns":[[1,"float",["constructor"],null]]}',
-    '{"json":{"y":[]},"columns":[[1,"float",["y",0],null]]}',
-    '{"json":{"y":null},"columns":[[1,"blob",["y"],null]]}',
-    '{"json":{"y":null},"columns":[[1,"float",["y"],0]]}',
-    '{"json":{"y":null},"columns":[[1,"float",["__proto__","y"],null]]}',
-    '{"json":{"__proto__":{}},"columns":[]}',
-    '{"json":[],"columns":[]}',
-    '{"json":{},"columns":{}}',
-    '[]'
-  ])('in the skeleton %s is refused', text => {
+    ['{"json":{},"columns":[[1,"float",["constructor"],null]]}', /path/],
+    ['{"json":{"y":[]},"columns":[[1,"float",["y",0],null]]}', /path/],
+    [
+      '{"json":{"y":null},"columns":[[1,"float",["__proto__","y"],null]]}',
+      /path/
+    ],
+    ['{"json":{"__proto__":{}},"columns":[]}', /__proto__/],
+    ['{"json":[],"columns":[]}', /'json' must be an object/],
+    ['{"json":{},"columns":{}}', /'columns' must be a list/],
+    ['{"json":{}}', /'columns' must be a list/],
+    ['[]', /'json' must be an object/],
+    ['7', /'json' must be an object/],
+    ...wrongColumns
+  ])('in the skeleton %s is refused, and named', (text, reason) => {
     const piece = { part: 0, generation: 6, a: 0, bytes: utf8(text) };
     const made = line(6, [piece, column(6, 0, 1)]);
-    expect(give(atFive(), frame('a', [5, 6, 0], made)).kind).toBe('refused');
+    const outcome = give(atFive(), frame('a', [5, 6, 0], made));
+    expect(outcome.kind).toBe('refused');
+    expect(outcome.error).toMatch(reason);
     expect(({} as Record<string, unknown>)['y']).toBeUndefined();
+  });
+
+  it.each([
+    7,
+    '16888',
+    [1, 6, 0, 0],
+    ...[-1, 0.5, '1', null, true].flatMap(wrong =>
+      [0, 1, 2, 3, 4].map(i =>
+        [1, 6, 0, 0, 0].map((n, j) => (i === j ? wrong : n))
+      )
+    )
+  ])('in the slice %j is refused, and named', slice => {
+    const { data } = frame('a', [5, 6, 0]);
+    const events = [{ ...line(6, []).json, parts: [slice] }];
+    const outcome = atFive().receiveFrame({ ...data, events }, null);
+    expect(outcome.kind).toBe('refused');
+    expect(outcome.error).toMatch(/'parts' must hold .*, not/);
+  });
+
+  it.each([null, 7, []])('in %j for a frame is refused, and named', data => {
+    const outcome = atFive().receiveFrame(data, null);
+    expect(outcome.error).toMatch(/must be an object, not|field 'v'/);
+  });
+
+  it.each([null, 7, []])('in the event %j is refused, and named', event => {
+    const { data } = frame('a', [5, 6, 0]);
+    const outcome = atFive().receiveFrame({ ...data, events: [event] }, null);
+    expect(outcome.error).toMatch(/'events' must hold objects|field 'at'/);
   });
 
   it('in the version names both versions, and is not asked for again', () => {
