@@ -122,7 +122,8 @@ class Changes:
         continues = part is not None and part.generation == piece.generation
         if part is not None and continues and (staged or piece.a > piece.start) and piece.a <= part.end:
             new = piece.data[part.end - piece.a :]  # an overlap holds equal bytes
-            return part.grow(new, event.at, self._store.read).drop_before(piece.start, event.at)
+            read = self._store.read
+            return part.grow(new, event.at, read).drop_before(piece.start, event.at, read)
         if piece.a > piece.start:
             has = f"{part.end} is held" if part is not None and continues else f"it starts at {piece.start}"
             raise Hole(f"pane {event.win!r:.80}, part {piece.part}: begins at {piece.a}, but {has}")

@@ -235,15 +235,13 @@ def _list_column(items: list[Any]) -> tuple[str, int | None, bytes] | None:
     """Return kind, width and bytes of a list that deserves a column, else None."""
     if items and type(items[0]) is list:
         return _matrix_column(items)
-    if len(items) < COLUMN_ITEMS or isinstance(items[0], dict):
-        return None
-    kind = kind_of(items)
+    kind = kind_of(items) if len(items) >= COLUMN_ITEMS else None
     return None if kind is None else (kind, None, encode_items(kind, items))
 
 
 def _matrix_column(rows: list[list[Any]]) -> tuple[str, int, bytes] | None:
     width = len(rows[0])
-    if width == 0 or any(type(row) is not list or len(row) != width for row in rows):
+    if any(type(row) is not list or len(row) != width for row in rows):
         return None
     items = [item for row in rows for item in row]
     kind = kind_of(items) if len(items) >= COLUMN_ITEMS else None

@@ -64,10 +64,10 @@ class Part:
         marks = [mark for mark in self._marks if mark[0] <= self.cursor]
         return Part(self.generation, self.cursor, self.start, self.end, self.start, bytearray(self.read()), marks)
 
-    def drop_before(self, start: int, cursor: int, read: int | None = None) -> Part:
+    def drop_before(self, start: int, cursor: int, read: int) -> Part:
         """Return the part without the bytes before the offset `start`, as of `cursor`; `read` as for `grow`."""
         start = min(max(start, self.start), self.end)
-        if self.cursor < cursor and (read is None or self.cursor <= read):
+        if self.cursor <= read:
             self._mark()
         if start - self._base > (self.end - self._base) // 2:  # copy only when half of it is dropped: amortised O(1)
             kept = self._buffer[start - self._base : self.end - self._base]

@@ -50,7 +50,7 @@ def with_lines(
     lines = _lines(pane, part) + 1 + new.count(BREAK)
     part = part.grow(BREAK + new, cursor, read)
     if lines > limit:
-        part = part.drop_before(_line_start(part, lines - limit), cursor)
+        part = part.drop_before(_line_start(part, lines - limit), cursor, read)
         lines = limit
     vars(pane.skeleton)["lines"] = (part, lines)
     parts = {**pane.parts, column.part: part}

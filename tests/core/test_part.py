@@ -1,5 +1,7 @@
 """Parts: growable bytes, seen at one moment."""
 
+import tracemalloc
+
 import pytest
 
 from jupyter_visdom.core.limits import MARKS
@@ -40,34 +42,45 @@ def test_grow_twice_has_marks_of_its_own() -> None:
 
 def test_drop_before() -> None:
     """Dropping moves the start and rewrites nothing."""
-    part = Part.new(b"0123456789", 1).drop_before(3, 2)
+    part = Part.new(b"0123456789", 1).drop_before(3, 2, 1)
     assert (part.start, part.end, part.read(), part.generation) == (3, 10, b"3456789", 1)
 
 
 @pytest.mark.parametrize(("start", "kept"), [(0, b"0123"), (2, b"23"), (3, b"3"), (4, b""), (5, b"")])
 def test_drop_before_at_the_edge(start: int, kept: bytes) -> None:
     """Nothing, half, all and more than all can be dropped; the part grows on at its end."""
-    part = Part.new(b"0123", 1).drop_before(start, 2)
+    part = Part.new(b"0123", 1).drop_before(start, 2, 1)
     assert part.read() == kept
     assert part.grow(b"45", 3, 2).read() == kept + b"45"
     assert part.grow(b"45", 3, 2).end == 6
 
 
+def test_what_is_dropped_is_freed() -> None:
+    """A part that slides on for ever takes a few times what it holds."""
+    part = Part.new(bytes(4_096), 1)
+    tracemalloc.start()
+    for cursor in range(2, 1_000):
+        part = part.grow(bytes(1_024), cursor, cursor - 1).drop_before(part.end - 3_072, cursor, cursor - 1)
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (len(part), size < 32_768) == (4_096, True)
+
+
 def test_drop_before_never_goes_back() -> None:
     """What has been dropped stays dropped."""
-    assert Part.new(b"0123", 1).drop_before(3, 2).drop_before(1, 3).start == 3
+    assert Part.new(b"0123", 1).drop_before(3, 2, 1).drop_before(1, 3, 2).start == 3
 
 
 def test_drop_before_is_seen_by_older_parts() -> None:
     """A part that a reader holds keeps its bytes when most of them are dropped."""
     old = Part.new(b"0123", 1)
-    old.drop_before(4, 2).grow(b"45", 3, 2)
+    old.drop_before(4, 2, 1).grow(b"45", 3, 2)
     assert old.read() == b"0123"
 
 
 def test_read_slice() -> None:
     """Slices are read at absolute offsets."""
-    part = Part.new(b"0123456789", 1).drop_before(8, 2).grow(b"ab", 3, 2)
+    part = Part.new(b"0123456789", 1).drop_before(8, 2, 1).grow(b"ab", 3, 2)
     assert (part.read(8, 9), part.read(9), part.read(None, 9), part.read(10, 10)) == (b"8", b"9ab", b"8", b"")
 
 
@@ -82,11 +95,17 @@ def test_end_at_of_an_earlier_generation() -> None:
     assert Part.new(b"....", 3, start=2).end_at(2) == 2
 
 
+def test_end_at_of_what_came_whole_after_it_had_grown() -> None:
+    """How it grew is not known, so a reader that has its generation, but not all, needs all."""
+    part = Part.new(b"....", 3, cursor=9)
+    assert [part.end_at(cursor) for cursor in (2, 3, 8, 9)] == [0, 0, 0, 4]
+
+
 def test_end_at_of_what_nobody_read() -> None:
     """Growth that no reader can have seen is one mark, however many appends it had."""
     part = Part.new(b".", 1)
     for cursor in range(2, 1000):
-        part = part.grow(b".", cursor, 1)
+        part = part.grow(b".", cursor, 1).drop_before(0, cursor, 1)
     assert part.end_at(1) == 1
     assert len(part._marks) == 1
 
@@ -100,7 +119,7 @@ def test_end_at_after_dropping() -> None:
 
 def test_end_at_is_not_before_the_start() -> None:
     """A reader that lacks bytes which have been dropped continues at the start."""
-    assert Part.new(b"0123", 1).grow(b"456789", 2, 1).drop_before(7, 2).end_at(1) == 7
+    assert Part.new(b"0123", 1).grow(b"456789", 2, 1).drop_before(7, 2, 1).end_at(1) == 7
 
 
 @pytest.mark.parametrize("times", [MARKS - 1, MARKS, MARKS + 1])
@@ -123,4 +142,4 @@ def test_marks_are_never_past_the_truth() -> None:
 
 def test_len() -> None:
     """The length is what is held."""
-    assert len(Part.new(b"0123", 1).drop_before(3, 2)) == 1
+    assert len(Part.new(b"0123", 1).drop_before(3, 2, 1)) == 1

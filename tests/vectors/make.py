@@ -456,7 +456,7 @@ def dropped_start(script: Script) -> None:
         held = store.pane("main", "w")
         assert held is not None
         cursor = store.next_cursor()
-        part = held.parts[1].grow(grow, cursor, store.read).drop_before(drop, cursor)
+        part = held.parts[1].grow(grow, cursor, store.read).drop_before(drop, cursor, store.read)
         store.put("main", "w", Pane(cursor, held.version + 1, "t", held.skeleton, {1: part}))
         script.frame(source.next(), "applied")
 
