@@ -155,6 +155,18 @@ describe('Scheduler', () => {
     expect(drawn).toEqual([]);
   });
 
+  it('remembers nothing of what was forgotten, on the screen or off it', () => {
+    const { page, scheduler, drawn, panes } = setUp('ab');
+    const [shown, hidden] = panes;
+    scheduler.hide(hidden!);
+    scheduler.request(hidden!);
+    panes.forEach(pane => scheduler.forget(pane));
+    scheduler.request(shown!);
+    scheduler.show(hidden!);
+    page.frame();
+    expect(drawn).toEqual([]);
+  });
+
   it('goes on with the others when one throws', () => {
     const { page, scheduler, drawn, panes } = setUp('a');
     const error = console.error;
