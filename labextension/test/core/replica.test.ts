@@ -573,13 +573,13 @@ describe('what is wrong', () => {
 
   it.each([null, 7, []])('in %j for a frame is refused, and named', data => {
     const outcome = atFive().receiveFrame(data, null);
-    expect(outcome.error).toMatch(/must be an object, not|field 'v'/);
+    expect(outcome.error).toMatch(/must be an object, not/);
   });
 
   it.each([null, 7, []])('in the event %j is refused, and named', event => {
     const { data } = frame('a', [5, 6, 0]);
     const outcome = atFive().receiveFrame({ ...data, events: [event] }, null);
-    expect(outcome.error).toMatch(/'events' must hold objects|field 'at'/);
+    expect(outcome.error).toMatch(/'events' must hold objects/);
   });
 
   it('in the version names both versions, and is not asked for again', () => {
