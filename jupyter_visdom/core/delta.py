@@ -28,8 +28,6 @@ class Delta(NamedTuple):
     """About the bytes that lists and panes take in a frame."""
     panes: tuple[Event, ...] | None
     """What brings the panes; None where that is more than is shared."""
-    newest: int
-    """The cursor of the newest change in it: panes of a mirror may be ahead of the goal."""
 
 
 def delta_since(store: Store, start: int) -> Delta:
@@ -53,11 +51,10 @@ def _find(store: Store, start: int) -> Delta:
     lists = tuple(lists_since(store, start))
     changed = sorted((pane.cursor, key, pane) for key, pane in store.panes() if pane.cursor > start)
     keys = tuple(key for _, key, _ in changed)
-    newest = max(store.cursor, changed[-1][0] if changed else 0)
     lacks = [lack for _, key, pane in changed if (lack := Lack.since(key, pane, start))]
     size = sum(map(list_size, lists)) + sum(lack.size for lack in lacks)
     panes = tuple(lack.event() for lack in lacks) if size <= SHARED_BYTES else None
-    return Delta(store.cursor, lists, keys, size, panes, newest)
+    return Delta(store.cursor, lists, keys, size, panes)
 
 
 def lists_since(store: Store, start: int) -> Iterator[Event]:

@@ -132,7 +132,6 @@ class Reader:
         events += delta.lists
         if delta.panes is not None and delta.size <= budget:
             events += delta.panes
-            store.read = max(store.read, delta.newest)
             return True
         keys = dict.fromkeys(delta.keys)
         self._work = deque(dict.fromkeys([*(key for key in self._visible if key in keys), *keys]))
