@@ -67,7 +67,10 @@ describe('Memory', () => {
     const memory = new Memory('a', storage);
     memory.arrange('e', { cols: 12, boxes: { w: box } });
     for (const key of storage.items.keys()) {
-      storage.items.set(key, '{"cols": 12, "boxes": {"w": {"x": "0"}}}');
+      storage.items.set(
+        key,
+        '{"cols": 12, "boxes": {"v": null, "w": {"x": "0"}}}'
+      );
     }
     expect(memory.arrangement('e')).toEqual({ cols: 12, boxes: {} });
     for (const key of storage.items.keys()) {
