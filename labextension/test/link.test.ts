@@ -619,13 +619,14 @@ describe('a message', () => {
     give(frame('a', [8, 9, 0], titled(9, 'w')));
     kernel.hear('comm_msg', { comm_id: 'jupyter_visdom', data: 'x' });
     kernel.receive({ v: 1, type: 'new' });
+    kernel.receive({ v: 1, type: 'newer' });
     expect(link.counts).toEqual(
       new Map([
         ['applied', before + 1],
         ['repeat', 1],
         ['gap', 1],
         ['TypeError', 1],
-        ['unknown type', 1]
+        ['unknown type', 2]
       ])
     );
   });

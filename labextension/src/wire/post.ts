@@ -39,7 +39,7 @@ export type Connection = Pick<
 const REPLACING = ['ack', 'show', 'resync'];
 
 export class Post {
-  private connectedAt: number;
+  private connectedAt = -Infinity;
   private readonly answers = new Set<string>(); // of the kernel since connecting; both empty JupyterLab's queue
   private http = true; // whether the server has the route
   private queue: Message[] = [];
@@ -54,9 +54,7 @@ export class Post {
     private readonly kernel: () => Connection,
     private readonly settings: ServerConnection.ISettings,
     private readonly subshell: Subshell
-  ) {
-    this.connectedAt = edges.now();
-  }
+  ) {}
 
   /** Take note that the websocket has been opened. */
   connected(): void {
@@ -80,9 +78,9 @@ export class Post {
     }
     if (this.direct) {
       this.sayToKernel(message);
-    } else if (this.http && isLarge(message['body'])) {
+    } else if (isLarge(message['body'])) {
       void this.deliver(message); // beside the queue: acknowledgements can't wait for it
-    } else if (this.sending || (this.http && this.isHeld())) {
+    } else if (this.sending || this.isHeld()) {
       this.queue = this.queue.filter(
         other =>
           other.type !== message.type || !REPLACING.includes(message.type)
