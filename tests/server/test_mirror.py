@@ -118,6 +118,18 @@ async def test_the_subshell_is_given_back_when_the_relay_closes(local: LocalServ
         await notebook.until(f"{subshells} == 0")
 
 
+async def test_pages_are_let_go_of_when_the_server_ends(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as page:
+        await page.load()
+        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
+        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        relay = local.relays.get(kernel_id)
+        assert relay.clients
+        await local.relays.close()
+        assert not relay.clients
+
+
 async def test_two_pages_may_use_the_same_reference(local: LocalServer):
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as one, Notebook(local.jupyter, kernel_id) as two:

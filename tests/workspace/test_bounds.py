@@ -189,9 +189,23 @@ def test_a_kernel_may_have_so_many_environments(limit: int):
     if limit:
         assert "VisdomWorkspace.envs" in answer
         assert "third" not in workspace.store.envs
+        assert workspace.handle("events", text("b", win="w", eid="second")) == "w", "one more window in one of them"
         assert "VisdomWorkspace.envs" in workspace.handle("fork_env", {"prev_eid": "main", "eid": "fork"})
         workspace.handle("delete_env", {"eid": "second"})
         assert workspace.handle("events", text("a", eid="third")) == "t"
+
+
+def test_there_is_always_a_main_environment(tmp_path: Any):
+    before = Workspace("e0", env_path=tmp_path)
+    for eid in ("first", "second"):
+        before.handle("events", text("x", eid=eid))
+    before.handle("save", {"data": ["first", "second"]})
+    before.saver.finish()
+    for file in tmp_path.glob("main*"):
+        file.unlink()
+    workspace = Workspace("e1", env_path=tmp_path, limits=Limits(envs=2))
+    assert set(workspace.store.envs) == {"first", "second", "main"}
+    workspace.saver.finish()
 
 
 def test_a_loop_that_makes_windows_is_warned_once(caplog: pytest.LogCaptureFixture):
