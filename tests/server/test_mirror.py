@@ -192,9 +192,24 @@ async def test_attaching_again_replaces_the_first(local: LocalServer):
     async with Notebook(local.jupyter, kernel_id) as page:
         await page.load()
         body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
+        clients = []
         for _ in range(3):
             await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
-        assert len(local.relays.get(kernel_id).clients) == 1
+            clients += local.relays.get(kernel_id).clients.values()
+        await until(lambda: [client._task.done() for client in clients] == [True, True, False])
+
+
+async def test_a_websocket_that_closes_late_takes_nothing_from_the_one_that_replaced_it(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as before:
+        await before.load()
+        [old] = local.relays._pages.values()
+        async with Notebook(local.jupyter, kernel_id, before.session) as page:
+            body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
+            await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+            local.relays.closed(old)
+            [new], [client] = local.relays._pages.values(), local.relays.get(kernel_id).clients.values()
+            assert new is client.page is not old
 
 
 def make_parts(session: Session, data: object, topic: bytes = TOPIC) -> list[bytes]:
