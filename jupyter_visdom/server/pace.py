@@ -27,4 +27,4 @@ class Pace:
             wanted = min(int(size / seconds * FRAME_SECONDS), self.budget * 2)
         else:
             return
-        self.budget = min(max(wanted, min(FRAME_BYTES_LEAST, self._most)), self._most)
+        self.budget = min(max(wanted, FRAME_BYTES_LEAST), self._most)

@@ -17,6 +17,14 @@ def test_the_budget_doubles_up_to_the_limit_while_full_frames_are_acknowledged_q
     assert seen[-2:] == [FRAME_BYTES, FRAME_BYTES]
 
 
+@pytest.mark.parametrize("seconds", [0.01, 60.0])
+def test_a_limit_below_every_budget_is_one(seconds: float):
+    pace = Pace(1_000)
+    assert pace.budget == 1_000
+    pace.acknowledged(1_000, seconds)
+    assert pace.budget == 1_000
+
+
 def test_small_frames_say_nothing_about_large_ones():
     pace = Pace()
     for _ in range(20):

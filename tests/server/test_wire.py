@@ -31,6 +31,16 @@ def test_what_the_server_says_is_read_by_a_page(v1: bool, blob: bytes):
     assert viewer_wire.read(message, v1=v1) == (data, blob)
 
 
+def test_what_has_no_bytes_is_text_where_jupyter_server_would_make_it_text():
+    """A server in front, or a browser's console, reads it so."""
+    assert json.loads(server_wire.write_ours({"v": 1}, b"", HEADER, None))["content"]["data"] == {"v": 1}
+
+
+def test_a_status_that_is_no_message_is_none_of_ours():
+    assert not server_wire.causes_status([b"kernel.1.status"])
+    assert not server_wire.causes_status([b"kernel.1.status", server_wire.DELIMITER])
+
+
 def as_old(kind: str, content: object, channel: str | None = "shell") -> str:
     header = {**HEADER, "msg_type": kind}
     return json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": channel})

@@ -392,6 +392,24 @@ def test_deleted(saved, opened, tmp_path):
     assert (tmp_path / "main.json").exists()
 
 
+def test_a_file_that_cannot_be_removed_is_said_so(saved, opened, caplog, monkeypatch):
+    """Visdom's own store only says that it failed; an env that came back after a restart would be a riddle."""
+    again = opened()
+    monkeypatch.setattr(again.state.disk._files, "delete_env", lambda eid: False)
+    again.handle("delete_env", {"eid": "a/b"})
+    again.saver.finish()
+    assert "the file of environment 'a_b'" in caplog.text
+    assert "can't be removed" in caplog.text
+
+
+def test_a_file_that_is_gone_when_it_is_looked_at_is_an_empty_environment(saved, opened, tmp_path):
+    """Another kernel may have deleted it since it was listed."""
+    again = opened()
+    (tmp_path / "a_b.json").unlink()
+    assert windows(again, "a_b") == {}
+    assert again.handle(*text("b", eid="a/b")) == "t"
+
+
 INTERRUPTED = {
     "save": ("save", {"data": ["main"]}),
     "close": ("close", {"win": "t", "eid": "main"}),
