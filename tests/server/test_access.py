@@ -227,6 +227,60 @@ async def test_attach_reaches_only_a_websocket_of_the_same_user(
         assert (await ada.fetch(path, "POST", body)).code == 200
 
 
+class ByHeader(IdentityProvider):
+    """Whoever a header names; another one says whether it was the token that let the request in."""
+
+    async def get_user(self, handler: Any) -> User | None:
+        headers = handler.request.headers
+        handler._token_authenticated = headers["X-By-Token"] == "yes"
+        return User(username=headers["X-User"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("ada", "t", "yes"), ("ada", "u", "no"), True),
+        (("ada", "t", "yes"), ("eve", "t", "yes"), True),
+        (("ada", "t", "yes"), ("eve", "u", "yes"), False),
+        (("ada", "t", "yes"), ("eve", "t", "no"), False),
+        (("ada", "t", "no"), ("eve", "t", "yes"), False),
+        (("ada", "", "yes"), ("eve", "", "yes"), False),
+    ],
+)
+async def test_a_token_that_let_both_in_says_that_they_are_one_user(
+    make_local: LocalFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    one: tuple[str, str, str],
+    other: tuple[str, str, str],
+    same: bool,
+):
+    """A single-user server makes up a name for each request that has its token alone."""
+    monkeypatch.setattr("jupyter_visdom.server.routes.ATTACH_SECONDS", 0.1)
+    # A request that no token let in would be asked for an XSRF token first.
+    settings = {"identity_provider_class": ByHeader, "disable_check_xsrf": True}
+    server = await make_local({"ServerApp": settings})
+
+    def browser(name: str, token: str, by_token: str) -> Jupyter:
+        jupyter = Jupyter(server.url, token)
+        jupyter.headers |= {"X-User": name, "X-By-Token": by_token}
+        return jupyter
+
+    kernel_id = await browser(*one).start_kernel()
+    async with Notebook(browser(*one), kernel_id) as notebook:
+        body = {"v": 1, "session": notebook.session, "epoch": None, "cursor": 0, "visible": []}
+        answer = await browser(*other).fetch(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+    assert answer.code == (200 if same else 409)
+
+
+async def test_where_nobody_logs_in_everybody_is_one_user(make_local: LocalFactory):
+    server = await make_local({"IdentityProvider": {"token": ""}, "ServerApp": {"disable_check_xsrf": True}})
+    kernel_id = await server.jupyter.start_kernel()
+    async with Notebook(server.jupyter, kernel_id) as notebook:
+        body = {"v": 1, "session": notebook.session, "epoch": None, "cursor": 0, "visible": []}
+        path = f"jupyter_visdom/kernels/{kernel_id}/attach"
+        assert (await server.jupyter.fetch(path, "POST", body)).code == 200
+
+
 def test_no_handler_has_a_check_of_its_own(local: LocalServer):
     """Login, cross-site and origin checks are jupyter_server's, as it has them."""
     checks = ("prepare", "check_xsrf_cookie", "check_origin", "check_referer", "check_host", "get_current_user")
