@@ -98,7 +98,6 @@ class MessageHandler(VisdomHandler):
         if relay and (page := await self.find_page(kernel_id, session, 0)):
             relay.receive(page, message)
             self.set_status(204)
-            self.finish()
 
 
 def make_handlers(relays: Relays) -> list[tuple[str, type[VisdomHandler], dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 import zmq
@@ -11,7 +11,7 @@ from frontend import Notebook
 from jupyter_server.services.kernels.connection import base, channels
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
-from servers import LocalFactory, until
+from servers import LocalFactory, LocalServer, until
 from zmq.eventloop.zmqstream import ZMQStream
 
 from jupyter_visdom.server.connection import VisdomConnection, withhold
@@ -100,6 +100,46 @@ class Theirs(ZMQChannelsWebsocketConnection):
     def handle_outgoing_message(self, stream, outgoing_msg):
         self.seen.append("message")
         super().handle_outgoing_message(stream, outgoing_msg)
+
+
+async def test_a_websocket_that_we_close_is_counted_out_once(local: LocalServer):
+    """jupyter_server hears of its end twice: from us, and when the socket is gone."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook, Notebook(local.jupyter, kernel_id) as other:
+        await other.run("1")
+        page = local.relays._pages[kernel_id, notebook.session]
+        page.close("tired of it")
+        assert notebook._task
+        await notebook._task
+        await until(lambda: page.handler.ws_connection is None)
+        assert (await local.jupyter.ask(f"api/kernels/{kernel_id}"))["connections"] == 1
+
+
+async def test_a_page_is_known_by_the_session_that_it_heard_last(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.run("1")
+        [page] = local.relays._pages.values()
+        heard = [message["header"]["session"] for message in notebook.received if message["channel"] == "iopub"]
+        assert page.kernel_session == heard[-1]
+
+
+async def test_the_channel_on_which_another_ones_kernel_was_asked_is_closed(
+    local: LocalServer, monkeypatch: pytest.MonkeyPatch
+):
+    kernel_id = await local.jupyter.start_kernel()
+    kernels = local.app.kernel_manager
+    connect, asked = kernels.connect_control, []
+
+    def connect_control(*arguments: Any) -> ZMQStream:
+        asked.append(connect(*arguments))
+        return asked[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(kernels.get_kernel(kernel_id)), "owns_kernel", False)
+        patch.setattr(kernels, "connect_control", connect_control)
+        async with Notebook(local.jupyter, kernel_id):
+            await until(lambda: asked and all(stream.closed() for stream in asked))
 
 
 async def test_ours_is_put_on_top_of_a_class_of_the_deployments_own(make_local: LocalFactory):
