@@ -140,7 +140,7 @@ class Saver:
     def _changed(self, eid: str) -> bool:
         """Whether an env should be written at the end."""
         snapshot = self._state.snapshot(eid)
-        if self._disk.path is None or snapshot is None or self._state.is_asleep(eid):
+        if snapshot is None or self._state.is_asleep(eid):
             return False
         saved = self._state.saved.get(eid)
         if saved is None and not (snapshot.panes or snapshot.layouts or snapshot.experiment):

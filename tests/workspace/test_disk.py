@@ -346,12 +346,25 @@ def test_soon(opened, tmp_path):
     written = []
     save = workspace.saver._disk.save
     workspace.saver._disk.save = lambda *args: (written.append(args), save(*args))
-    for i in range(200):
-        workspace.handle("experiments/log", {"action": "metrics", "metrics": {"loss": i}, "eid": "main"})
-    workspace.saver.finish()
-    metrics = json.loads((tmp_path / "main.json").read_text())["experiment"]["metrics"]
-    assert [metric["value"] for metric in metrics] == list(range(200))
-    assert len(written) < 20
+    for burst in (1, 2):
+        for i in range(200):
+            workspace.handle("experiments/log", {"action": "metrics", "metrics": {"loss": i}, "eid": "main"})
+        workspace.saver.finish()
+        metrics = json.loads((tmp_path / "main.json").read_text())["experiment"]["metrics"]
+        assert [metric["value"] for metric in metrics] == list(range(200)) * burst
+        assert len(written) < 20 * burst
+
+
+def test_what_nobody_looked_at_is_not_written(saved, opened, tmp_path, caplog):
+    """It is listed without its windows: they are in the file alone."""
+    files = {file: file.read_bytes() for file in tmp_path.glob("*.json")}
+    workspace = opened()
+    workspace.handle("save", {"data": ["main", "a/b"]})
+    workspace.saver.save([Save("env", eid) for eid in ("main", "a_b")])
+    os.utime(tmp_path / "a_b.json", (0, 0))  # another kernel's
+    workspace.save_changed()
+    assert {file: file.read_bytes() for file in tmp_path.glob("*.json")} == files
+    assert "left the file" not in caplog.text
 
 
 def test_nobody_waits(opened):

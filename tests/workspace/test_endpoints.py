@@ -63,6 +63,7 @@ REFUSED = {
     "forbidden key": ("events", plot({**TRACE, "__proto__": 1}), "the key '__proto__' is not allowed"),
     "env": ("events", plot(TRACE, eid=5), "field 'eid' must be the name of an environment, not 5"),
     "win": ("win_exists", {"win": ["w"]}, "field 'win' must be the name of a window"),
+    "no win": ("win_exists", {"eid": "main"}, "field 'win' is missing"),
     "close in no env": ("close", {"win": "w", "eid": "x"}, "there is no environment 'x'"),
     "read in no env": ("win_data", {"win": "w", "eid": "x"}, "there is no environment 'x'"),
     "read no window": ("win_data", {"win": "x"}, "there is no window 'x' in environment 'main'"),
