@@ -7,6 +7,7 @@ import pytest
 
 from jupyter_visdom.core.limits import TEXT_CHARS
 from jupyter_visdom.workspace.errors import UnknownEndpoint
+from jupyter_visdom.workspace.workspace import Workspace
 
 TRACE = {"x": [1.0], "y": [1.0], "name": "1", "type": "scatter"}
 TWO = [TRACE, {**TRACE, "name": "2"}]
@@ -93,6 +94,36 @@ def test_refused(filled, caplog, case):
     assert filled.digest() == digest
     warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
     assert warnings == [answer]
+
+
+MORE = {"type": "text", "content": "b"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"data": [MORE]},
+        {"data": []},
+        {"data": [MORE, MORE]},
+        {"data": [{"content": "b"}]},
+        {"data": [{**MORE, "type": "scatter"}]},
+        {"data": [{**MORE, "content": 5}]},
+        {"data": [{**MORE, "__proto__": 1}]},
+        {"data": [MORE], "opts": {"__proto__": 1}},
+    ],
+    ids=str,
+)
+def test_a_long_text_is_added_to_as_a_short_one_is(message):
+    """A long one has a way of its own, for what is plain; all else goes the way of the others."""
+
+    def add(content):
+        workspace = Workspace("e1")
+        workspace.handle("events", {"win": "t", "data": [{"type": "text", "content": content}], "opts": {}})
+        answer = workspace.handle("update", {"win": "t", "append": True, **message})
+        held = workspace.store.pane("main", "t").to_json()["content"]
+        return answer, held.removeprefix(content)
+
+    assert add("a" * TEXT_CHARS) == add("a")
 
 
 def test_unknown(workspace):
