@@ -197,6 +197,7 @@ async def test_attaching_again_replaces_the_first(local: LocalServer):
             await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
             clients += local.relays.get(kernel_id).clients.values()
         await until(lambda: [client._task.done() for client in clients] == [True, True, False])
+        assert [client._timer.cancelled() for client in clients] == [True, True, False], "none closes the page later"
 
 
 async def test_a_websocket_that_closes_late_takes_nothing_from_the_one_that_replaced_it(local: LocalServer):

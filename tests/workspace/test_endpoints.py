@@ -79,6 +79,11 @@ REFUSED = {
     "experiment, tags": ("experiments/log", {"tags": 5}, "'tags' must be an object"),
     "experiment, no metrics": ("experiments/log", {"action": "metrics"}, "'metrics' must be a non-empty object"),
     "experiment, nothing to end": ("experiments/log", {"action": "finish"}, "no experiment logged for env 'main'"),
+    "write a window of a forbidden name": (
+        "win_data",
+        {"win": None, "data": '{"__proto__":{"id":"x"}}'},
+        "not allowed",
+    ),
     "write a forbidden key": ("win_data", {"win": "x", "data": '{"__proto__":1}'}, "not allowed"),
 }
 
