@@ -377,6 +377,27 @@ async def test_a_page_that_sends_more_commands_than_anybody_types_is_refused_som
         assert COMMANDS_PER_SECOND > 3
 
 
+async def test_commands_that_wait_for_the_authorizer_are_bounded(local: LocalServer, monkeypatch: pytest.MonkeyPatch):
+    answer = asyncio.Event()
+
+    async def allows(*_: object) -> bool:
+        return await answer.wait()
+
+    monkeypatch.setattr("jupyter_visdom.server.access.allows_command", allows)
+    command = {"cmd": "put", "win": "a", "content": "x"}
+    async with kernel_of(local) as (_, relay), viewer_of(local, relay) as viewer:
+        await viewer.settled()
+        (client,) = relay.clients.values()
+        waiting = [asyncio.ensure_future(viewer.send(command)) for _ in range(COMMANDS)]
+        await until(lambda: len(client._asking) == COMMANDS)
+        with pytest.raises(CommandRefused, match="at once"):
+            await viewer.send(command)
+        answer.set()
+        assert await asyncio.gather(*waiting) == [None] * COMMANDS
+        await viewer.send(command)
+        await until(lambda: not client._asking)
+
+
 async def test_what_waits_for_a_kernel_that_does_not_listen_is_bounded_and_arrives_when_it_does(local: LocalServer):
     async with kernel_of(local) as (notebook, relay), viewer_of(local, relay) as viewer:
         await viewer.settled()

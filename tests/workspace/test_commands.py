@@ -205,6 +205,10 @@ REFUSED = [
     ({"cmd": "forward_to_vis"}, "field 'data' must be an object"),
     ({"cmd": "forward_to_vis", "data": {"eid": "main"}}, "field 'target' must be a string"),
     ({"cmd": "forward_to_vis", "data": {"eid": "main", "target": "x"}}, "Pane 'x' not found"),
+    (
+        {"cmd": "forward_to_vis", "data": {"eid": "x", "target": "t", "pane_data": False}},
+        "Environment 'x' not found",
+    ),
     ({"cmd": "undo", "eid": "x"}, "Environment 'x' not found"),
     ({"cmd": "undo", "eid": "main"}, "No closed pane to bring back in environment 'main'"),
     ({"cmd": "layout_item_update", "eid": "x", "win": "t", "data": {}}, "Environment 'x' not found"),

@@ -355,6 +355,13 @@ def test_soon(opened, tmp_path):
         assert len(written) < 20 * burst
 
 
+def test_a_comment_is_saved_by_itself(saved, opened):
+    """As on a Visdom server: nobody presses Save for a remark."""
+    saved.command({"cmd": "update_comment", "eid": "main", "win": "t", "data": "remarkable"})
+    saved.saver.finish()
+    assert windows(opened())["t"]["comment"] == "remarkable"
+
+
 def test_what_nobody_looked_at_is_not_written(saved, opened, tmp_path, caplog):
     """It is listed without its windows: they are in the file alone."""
     files = {file: file.read_bytes() for file in tmp_path.glob("*.json")}
