@@ -137,6 +137,32 @@ def test_content_id(filled):
     assert filled.store.pane("main", "e").content_id != before
 
 
+HISTORY = {"id": "h", "type": "plot_history", "content": [{"data": [], "layout": {}}] * 2}
+
+
+@pytest.mark.parametrize("frame", [None, -1, 2, True, 0.0, "0"])
+def test_a_frame_that_a_history_does_not_have(filled, frame):
+    """A layout goes to one of its frames, by number."""
+    filled.handle("win_data", {"win": "h", "data": json.dumps(HISTORY)})
+    with pytest.raises(Refused, match="field 'frame' must be the number of a frame"):
+        filled.command({"cmd": "update_plot_layout", "eid": "main", "win": "h", "data": {"a": 1}, "frame": frame})
+
+
+@pytest.mark.parametrize(
+    ("window", "sentence"),
+    [
+        ({**HISTORY, "content": {}}, "field 'frame'"),
+        ({**HISTORY, "content": [5]}, "no plot"),
+        ({**HISTORY, "type": "plot", "content": {"layout": []}}, "no plot"),
+    ],
+)
+def test_a_plot_that_is_none(filled, window, sentence):
+    """A client may have written anything."""
+    filled.handle("win_data", {"win": "h", "data": json.dumps(window)})
+    with pytest.raises(Refused, match=sentence):
+        filled.command({"cmd": "update_plot_layout", "eid": "main", "win": "h", "data": {"a": 1}, "frame": 0})
+
+
 def upload(text, filename="my.json"):
     return {"cmd": "upload_env", "filename": filename, "data": text}
 

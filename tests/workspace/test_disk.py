@@ -362,6 +362,18 @@ def test_a_comment_is_saved_by_itself(saved, opened):
     assert windows(opened())["t"]["comment"] == "remarkable"
 
 
+def test_an_uploaded_environment_is_saved(opened):
+    """It is the user's, who has it in a file on another machine perhaps."""
+    window = {"id": "t", "type": "text", "content": "b", "version": 3}
+    data = json.dumps({"jsons": {"t": window}, "reload": {}})
+    workspace = opened()
+    workspace.command({"cmd": "upload_env", "filename": "my.json", "data": data})
+    workspace.saver.finish()
+    again = opened()
+    [eid] = [name for name in again.store.envs if name.startswith("uploaded_my_")]
+    assert windows(again, eid)["t"]["content"] == "b"
+
+
 def test_what_nobody_looked_at_is_not_written(saved, opened, tmp_path, caplog):
     """It is listed without its windows: they are in the file alone."""
     files = {file: file.read_bytes() for file in tmp_path.glob("*.json")}
