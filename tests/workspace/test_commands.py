@@ -151,7 +151,7 @@ def test_a_frame_that_a_history_does_not_have(filled, frame):
 @pytest.mark.parametrize(
     ("window", "sentence"),
     [
-        ({**HISTORY, "content": {}}, "field 'frame'"),
+        ({**HISTORY, "content": {"a": {}}}, "field 'frame'"),
         ({**HISTORY, "content": [5]}, "no plot"),
         ({**HISTORY, "type": "plot", "content": {"layout": []}}, "no plot"),
     ],
