@@ -153,6 +153,20 @@ async def test_a_frame_waits_for_the_acknowledgement_of_the_one_before(local: Lo
         assert frames_of(notebook)[-1]["to"] == relay.store.cursor
 
 
+async def test_a_page_that_lost_a_frame_is_sent_another_when_it_asks(local: LocalServer):
+    """It will never acknowledge the lost one."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        await notebook.run("side.put('a', 'hello'); side.flush()")
+        await notebook.say({"v": 1, "type": "attach", "epoch": None, "cursor": 0, "visible": []})
+        await until(lambda: frames_of(notebook))
+        await notebook.say({"v": 1, "type": "resync", "epoch": None, "cursor": 0})
+        await until(lambda: len(frames_of(notebook)) == 2)
+        lost, again = frames_of(notebook)
+        assert (again["from"], again["to"], again["events"]) == (lost["from"], lost["to"], lost["events"])
+
+
 @pytest.mark.parametrize(
     ("body", "status", "says"),
     [
