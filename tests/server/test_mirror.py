@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
 import zmq
 from frontend import Notebook
 from jupyter_client.session import Session
 from servers import LocalServer, ServerProcess, until
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
 from zmq.eventloop.zmqstream import ZMQStream
 
 from jupyter_visdom.server.iopub import Iopub
@@ -116,6 +119,33 @@ async def test_the_subshell_is_given_back_when_the_relay_closes(local: LocalServ
         assert await notebook.run(f"import threading; _it = {subshells}") == 1
         await local.relays.close()
         await notebook.until(f"{subshells} == 0")
+
+
+@pytest.mark.parametrize(
+    ("error", "ends"),
+    [(RuntimeError("a fault of ours"), True), (WebSocketClosedError(), False), (StreamClosedError(), False)],
+)
+async def test_a_page_that_can_not_be_served_is_let_go_of(
+    local: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception, ends: bool
+):
+    """After a fault of ours it is told to come again; one that is gone anyway is no news."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as page:
+        await page.load()
+        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
+        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        relay = local.relays.get(kernel_id)
+        [client] = relay.clients.values()
+
+        async def fail() -> None:
+            raise error
+
+        monkeypatch.setattr(client, "_write_next", fail)
+        client.tell()
+        await until(lambda: not relay.clients)
+        await until(lambda: client.page.handler.ws_connection is None) if ends else await page.run("1")
+        assert ("a page of" in caplog.text) == ends
+        assert not relay.counts["silent pages closed"], "at once, not when its patience ends"
 
 
 async def test_pages_are_let_go_of_when_the_server_ends(local: LocalServer):
