@@ -355,6 +355,17 @@ def test_soon(opened, tmp_path):
         assert len(written) < 20 * burst
 
 
+def test_an_experiment_goes_on(saved, opened, tmp_path):
+    """What another kernel logged stays, and so do the windows."""
+    for workspace, loss in ((saved, 1), (opened(), 2)):
+        request = {"action": "metrics", "metrics": {"loss": loss}, "eid": "a/b"}
+        workspace.handle("experiments/log", request)
+        workspace.saver.finish()
+    data = json.loads((tmp_path / "a_b.json").read_text())
+    assert [metric["value"] for metric in data["experiment"]["metrics"]] == [1, 2]
+    assert list(data["jsons"]) == ["t"]
+
+
 def test_a_comment_is_saved_by_itself(saved, opened):
     """As on a Visdom server: nobody presses Save for a remark."""
     saved.command({"cmd": "update_comment", "eid": "main", "win": "t", "data": "remarkable"})
