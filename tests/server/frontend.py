@@ -94,6 +94,12 @@ class Notebook:
             if reply and not reply.done() and message["channel"] == "shell":
                 reply.set_result(message)
 
+    async def attach(self, jupyter: Jupyter | None = None) -> int:
+        """Ask for frames as a page that has nothing, or have somebody else ask; return the answer's status."""
+        body = {"v": 1, "session": self.session, "epoch": None, "cursor": 0, "visible": []}
+        path = f"jupyter_visdom/kernels/{self.kernel_id}/attach"
+        return (await (jupyter or self.jupyter).fetch(path, "POST", body)).code
+
     @property
     def ours(self) -> list[dict[str, Any]]:
         """What it was sent of our comm; nothing, unless something is wrong."""

@@ -221,10 +221,8 @@ async def test_attach_reaches_only_a_websocket_of_the_same_user(
     ada, eve = Jupyter(server.url, "ada"), Jupyter(server.url, "eve")
     kernel_id = await ada.start_kernel()
     async with Notebook(ada, kernel_id) as notebook:
-        body = {"v": 1, "session": notebook.session, "epoch": None, "cursor": 0, "visible": []}
-        path = f"jupyter_visdom/kernels/{kernel_id}/attach"
-        assert (await eve.fetch(path, "POST", body)).code == 409
-        assert (await ada.fetch(path, "POST", body)).code == 200
+        assert await notebook.attach(eve) == 409
+        assert await notebook.attach(ada) == 200
 
 
 class ByHeader(IdentityProvider):
@@ -267,18 +265,14 @@ async def test_a_token_that_let_both_in_says_that_they_are_one_user(
 
     kernel_id = await browser(*one).start_kernel()
     async with Notebook(browser(*one), kernel_id) as notebook:
-        body = {"v": 1, "session": notebook.session, "epoch": None, "cursor": 0, "visible": []}
-        answer = await browser(*other).fetch(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
-    assert answer.code == (200 if same else 409)
+        assert await notebook.attach(browser(*other)) == (200 if same else 409)
 
 
 async def test_where_nobody_logs_in_everybody_is_one_user(make_local: LocalFactory):
     server = await make_local({"IdentityProvider": {"token": ""}, "ServerApp": {"disable_check_xsrf": True}})
     kernel_id = await server.jupyter.start_kernel()
     async with Notebook(server.jupyter, kernel_id) as notebook:
-        body = {"v": 1, "session": notebook.session, "epoch": None, "cursor": 0, "visible": []}
-        path = f"jupyter_visdom/kernels/{kernel_id}/attach"
-        assert (await server.jupyter.fetch(path, "POST", body)).code == 200
+        assert await notebook.attach() == 200
 
 
 def test_no_handler_has_a_check_of_its_own(local: LocalServer):

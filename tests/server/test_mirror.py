@@ -132,8 +132,7 @@ async def test_a_page_that_can_not_be_served_is_let_go_of(
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as page:
         await page.load()
-        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
-        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        assert await page.attach() == 200
         relay = local.relays.get(kernel_id)
         [client] = relay.clients.values()
 
@@ -152,8 +151,7 @@ async def test_pages_are_let_go_of_when_the_server_ends(local: LocalServer):
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as page:
         await page.load()
-        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
-        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        assert await page.attach() == 200
         relay = local.relays.get(kernel_id)
         assert relay.clients
         await local.relays.close()
@@ -165,8 +163,7 @@ async def test_two_pages_may_use_the_same_reference(local: LocalServer):
     async with Notebook(local.jupyter, kernel_id) as one, Notebook(local.jupyter, kernel_id) as two:
         await one.load()
         for page, command in ((one, "refuse"), (two, "put")):
-            body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
-            await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+            assert await page.attach() == 200
             body = {"cmd": command, "win": "a", "content": "x"}
             await page.say({"v": 1, "type": "command", "ref": "mine", "body": body})
 
@@ -183,8 +180,7 @@ async def test_commands_that_the_kernel_does_not_answer_are_bounded(local: Local
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as page:
         await page.load()
-        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
-        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        assert await page.attach() == 200
         for ref in range(COMMANDS + 1):
             await page.say({"v": 1, "type": "command", "ref": str(ref), "body": {"cmd": "never"}})
         await until(lambda: any(m["content"]["data"]["type"] == "reply" for m in page.ours))
@@ -198,8 +194,7 @@ async def test_what_a_page_is_sent_bears_the_kernels_own_session_through_a_resta
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as page:
         await page.load()
-        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
-        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        assert await page.attach() == 200
         await page.run("side.put('a', '1'); side.flush()")
         await until(lambda: page.ours)
         await local.jupyter.ask(f"api/kernels/{kernel_id}/restart", "POST")
@@ -221,10 +216,9 @@ async def test_attaching_again_replaces_the_first(local: LocalServer):
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as page:
         await page.load()
-        body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
         clients = []
         for _ in range(3):
-            await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+            assert await page.attach() == 200
             clients += local.relays.get(kernel_id).clients.values()
         await until(lambda: [client._task.done() for client in clients] == [True, True, False])
         assert [client._timer.cancelled() for client in clients] == [True, True, False], "none closes the page later"
@@ -236,8 +230,7 @@ async def test_a_websocket_that_closes_late_takes_nothing_from_the_one_that_repl
         await before.load()
         [old] = local.relays._pages.values()
         async with Notebook(local.jupyter, kernel_id, before.session) as page:
-            body = {"v": 1, "session": page.session, "epoch": None, "cursor": 0, "visible": []}
-            await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+            assert await page.attach() == 200
             local.relays.closed(old)
             [new], [client] = local.relays._pages.values(), local.relays.get(kernel_id).clients.values()
             assert new is client.page is not old

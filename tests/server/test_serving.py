@@ -132,8 +132,7 @@ async def test_what_a_page_says_wrong_is_counted_and_does_no_harm(local: LocalSe
         await notebook.say({"v": 1, "type": "ack", "epoch": None, "cursor": 0, "index": 0})
         relay = local.relays.get(kernel_id)
         await until(lambda: relay.counts["from pages not attached"] == 1)
-        body = {"v": 1, "session": notebook.session, "epoch": None, "cursor": 0, "visible": []}
-        await local.jupyter.ask(f"jupyter_visdom/kernels/{kernel_id}/attach", "POST", body)
+        assert await notebook.attach() == 200
         wrong = [3, [], {}, {"v": 2, "type": "ack"}, {"v": 1, "type": "ack"}, {"v": 1, "type": "show", "visible": [1]}]
         wrong += [{"v": 1, "type": "command", "ref": "r" * 65, "body": {}}, {"v": 1, "type": "resync", "cursor": -1}]
         for data in wrong:

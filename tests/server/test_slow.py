@@ -200,8 +200,7 @@ _it = side.digest()
 async def test_a_page_that_says_nothing_is_closed_after_the_servers_patience(patient: ServerProcess):
     """The websocket's own pings are answered by the browser, frozen tab or not: only our messages count."""
     async with loaded(patient) as notebook, Notebook(notebook.jupyter, notebook.kernel_id) as frozen:
-        body = {"v": 1, "session": frozen.session, "epoch": None, "cursor": 0, "visible": []}
-        await notebook.jupyter.ask(f"jupyter_visdom/kernels/{notebook.kernel_id}/attach", "POST", body)
+        assert await frozen.attach() == 200
         await until(lambda: frozen.ours)
         await until(lambda: frozen._task.done(), 30)
         assert {m["content"]["data"]["type"] for m in frozen.ours} <= {"beat", "frame"}
