@@ -121,9 +121,10 @@ class JupyterProcess:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def request(self, path: str) -> bytes:
-        """GET `path` below the base URL, logged in."""
-        request = urllib.request.Request(self.url + path, headers={"Authorization": f"token {self.token}"})
+    def request(self, path: str, body: object = None) -> bytes:
+        """GET `path` below the base URL, logged in; or POST a body to it, as JSON."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, {"Authorization": f"token {self.token}"})
         with urllib.request.urlopen(request, timeout=5) as response:
             return bytes(response.read())
 

@@ -153,6 +153,24 @@ async def test_a_frame_waits_for_the_acknowledgement_of_the_one_before(local: Lo
         assert frames_of(notebook)[-1]["to"] == relay.store.cursor
 
 
+async def test_a_page_that_comes_back_is_sent_what_it_lacks_and_no_more(local: LocalServer):
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        await notebook.run("side.put('a', 'hello'); side.flush()")
+        relay = local.relays.get(kernel_id)
+        await until(lambda: relay.store.cursor)
+        has = {"epoch": relay.store.epoch, "cursor": relay.store.cursor}
+        await notebook.say({"v": 1, "type": "attach", **has, "visible": []})
+        await until(lambda: len(notebook.ours) > 3)  # the answer and beats, which follow a frame that may leave
+        assert frames_of(notebook) == []
+        await notebook.run("side.put('b', 'hello'); side.flush()")
+        await until(lambda: frames_of(notebook))
+        (frame,) = frames_of(notebook)
+        assert frame["from"] == has["cursor"]
+        assert [event["win"] for event in frame["events"] if event["op"] == "pane"] == ["b"]
+
+
 async def test_a_page_that_lost_a_frame_is_sent_another_when_it_asks(local: LocalServer):
     """It will never acknowledge the lost one."""
     kernel_id = await local.jupyter.start_kernel()
