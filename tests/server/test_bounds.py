@@ -383,10 +383,11 @@ async def test_commands_that_wait_for_the_authorizer_are_bounded(local: LocalSer
     async def allows(*_: object) -> bool:
         return await answer.wait()
 
-    monkeypatch.setattr("jupyter_visdom.server.access.allows_command", allows)
     command = {"cmd": "put", "win": "a", "content": "x"}
     async with kernel_of(local) as (_, relay), viewer_of(local, relay) as viewer:
         await viewer.settled()
+        await viewer.send(command)  # from now on there is a way to the kernel
+        monkeypatch.setattr("jupyter_visdom.server.access.allows_command", allows)
         (client,) = relay.clients.values()
         waiting = [asyncio.ensure_future(viewer.send(command)) for _ in range(COMMANDS)]
         await until(lambda: len(client._asking) == COMMANDS)

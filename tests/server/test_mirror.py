@@ -181,6 +181,9 @@ async def test_commands_that_the_kernel_does_not_answer_are_bounded(local: Local
     async with Notebook(local.jupyter, kernel_id) as page:
         await page.load()
         assert await page.attach() == 200
+        life = local.relays.get(kernel_id)._life
+        # Until then they wait with what else there is to say, and of that there is a bound too.
+        await until(lambda: life._link and life._link._subshell)
         for ref in range(COMMANDS + 1):
             await page.say({"v": 1, "type": "command", "ref": str(ref), "body": {"cmd": "never"}})
         await until(lambda: any(m["content"]["data"]["type"] == "reply" for m in page.ours))
