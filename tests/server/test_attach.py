@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -12,6 +14,18 @@ from servers import LocalFactory, LocalServer, until
 from jupyter_visdom.core.limits import NAME_CHARS
 
 GOOD = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": []}
+
+HERE = {"v": 1, "type": "attach", "epoch": None, "cursor": 0, "visible": []}
+"""The same, as a page says it in its websocket."""
+
+
+@asynccontextmanager
+async def drawn(local: LocalServer) -> AsyncIterator[Notebook]:
+    """A page of a kernel that has drawn one window."""
+    async with Notebook(local.jupyter, await local.jupyter.start_kernel()) as notebook:
+        await notebook.load()
+        await notebook.run("side.put('a', 'hello'); side.flush()")
+        yield notebook
 
 
 @pytest.mark.parametrize(
@@ -90,11 +104,8 @@ async def test_asking_in_the_background_is_not_activity(local: LocalServer):
 
 async def test_a_page_may_ask_in_its_websocket(local: LocalServer):
     """Where HTTP does not get through, `attach` over the websocket is answered there, and frames follow."""
-    kernel_id = await local.jupyter.start_kernel()
-    async with Notebook(local.jupyter, kernel_id) as notebook:
-        await notebook.load()
-        await notebook.run("side.put('a', 'hello'); side.flush()")
-        await notebook.say({"v": 1, "type": "attach", "epoch": None, "cursor": 0, "visible": []})
+    async with drawn(local) as notebook:
+        await notebook.say(HERE)
         await until(lambda: len(notebook.ours) >= 2)
         answer, frame = (message["content"]["data"] for message in notebook.ours[:2])
         assert (answer["type"], answer["kernel"], answer["v"]) == ("attached", "alive", 1)
@@ -105,7 +116,7 @@ async def test_an_attach_in_the_websocket_that_is_wrong_is_counted(local: LocalS
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as notebook:
         await notebook.say({"v": 1, "type": "attach", "cursor": -1})
-        relay = local.relays.get(kernel_id)
+        relay = local.relays.get(notebook.kernel_id)
         assert relay is not None
         await until(lambda: relay.counts["malformed from a page"] == 1)
         assert (relay.clients, notebook.ours) == ({}, [])
@@ -130,15 +141,12 @@ async def test_a_message_by_http_is_as_good_as_in_the_websocket(local: LocalServ
 
 async def test_a_frame_waits_for_the_acknowledgement_of_the_one_before(local: LocalServer):
     """However much the kernel draws meanwhile, in the next one is all of it."""
-    kernel_id = await local.jupyter.start_kernel()
-    async with Notebook(local.jupyter, kernel_id) as notebook:
-        await notebook.load()
-        await notebook.run("side.put('a', 'hello'); side.flush()")
-        await notebook.say({"v": 1, "type": "attach", "epoch": None, "cursor": 0, "visible": []})
+    async with drawn(local) as notebook:
+        await notebook.say(HERE)
         await until(lambda: frames_of(notebook))
         for i in range(5):
             digest = await notebook.run(f"side.put('a', '{i}'); side.flush(); _it = side.digest()")
-        relay = local.relays.get(kernel_id)
+        relay = local.relays.get(notebook.kernel_id)
         await until(lambda: relay.digest() == digest)
         seen = len(notebook.ours)
         await until(lambda: len(notebook.ours) > seen + 1)  # beats, which follow a frame that may leave
@@ -154,14 +162,11 @@ async def test_a_frame_waits_for_the_acknowledgement_of_the_one_before(local: Lo
 
 
 async def test_a_page_that_comes_back_is_sent_what_it_lacks_and_no_more(local: LocalServer):
-    kernel_id = await local.jupyter.start_kernel()
-    async with Notebook(local.jupyter, kernel_id) as notebook:
-        await notebook.load()
-        await notebook.run("side.put('a', 'hello'); side.flush()")
-        relay = local.relays.get(kernel_id)
+    async with drawn(local) as notebook:
+        relay = local.relays.get(notebook.kernel_id)
         await until(lambda: relay.store.cursor)
         has = {"epoch": relay.store.epoch, "cursor": relay.store.cursor}
-        await notebook.say({"v": 1, "type": "attach", **has, "visible": []})
+        await notebook.say({**HERE, **has})
         await until(lambda: len(notebook.ours) > 3)  # the answer and beats, which follow a frame that may leave
         assert frames_of(notebook) == []
         await notebook.run("side.put('b', 'hello'); side.flush()")
@@ -173,11 +178,8 @@ async def test_a_page_that_comes_back_is_sent_what_it_lacks_and_no_more(local: L
 
 async def test_a_page_that_lost_a_frame_is_sent_another_when_it_asks(local: LocalServer):
     """It will never acknowledge the lost one."""
-    kernel_id = await local.jupyter.start_kernel()
-    async with Notebook(local.jupyter, kernel_id) as notebook:
-        await notebook.load()
-        await notebook.run("side.put('a', 'hello'); side.flush()")
-        await notebook.say({"v": 1, "type": "attach", "epoch": None, "cursor": 0, "visible": []})
+    async with drawn(local) as notebook:
+        await notebook.say(HERE)
         await until(lambda: frames_of(notebook))
         await notebook.say({"v": 1, "type": "resync", "epoch": None, "cursor": 0})
         await until(lambda: len(frames_of(notebook)) == 2)

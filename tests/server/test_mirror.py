@@ -223,6 +223,7 @@ async def test_attaching_again_replaces_the_first(local: LocalServer):
         for _ in range(3):
             assert await page.attach() == 200
             clients += local.relays.get(kernel_id).clients.values()
+        assert len(local.relays.get(kernel_id).clients) == 1
         await until(lambda: [client._task.done() for client in clients] == [True, True, False])
         assert [client._timer.cancelled() for client in clients] == [True, True, False], "none closes the page later"
 

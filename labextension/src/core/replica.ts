@@ -38,7 +38,7 @@ export class Replica {
       : this.held.store;
   }
 
-  /** The cursor of `shown`. */
+  /** The cursor of `shown`: 0 until a first epoch is whole. */
   get cursor(): number {
     return this.held.cursor;
   }
