@@ -51,7 +51,19 @@ class Disk:
         except OSError as error:
             logger.warning("jupyter_visdom could not list the environments in %s: %s", self.path, error)
             return []
+        except (TypeError, RecursionError):  # Visdom lists nothing at all then
+            logger.warning(
+                "jupyter_visdom lists no environments of very long names in %s: the name in a file hash_….json "
+                "can't be read",
+                self.path,
+            )
+            names = self._plain_names()
         return [name for name in names if isinstance(name, str) and upstream.is_text(name)]
+
+    def _plain_names(self) -> list[str]:
+        """Return the names of all envs but those of very long names, which are kept inside their files."""
+        paths = [] if self.path is None else self.path.glob("*.json")
+        return sorted(path.stem for path in paths if not upstream.is_name_inside(path.name))
 
     def has(self, eid: str) -> bool:
         """Whether there is a file for an env."""

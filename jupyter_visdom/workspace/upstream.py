@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 from visdom.data_model import JSONStore
+from visdom.data_model.json_store import HASHED_ENV_RE
 from visdom.server.defaults import DEFAULT_ENV_PATH
 from visdom.utils import server_utils
 from visdom.utils.shared_utils import NanSafeEncoder
@@ -93,6 +94,11 @@ def update_embeddings(pane: Json, args: Json, limits: Limits) -> Json:
 def json_store(path: str | os.PathLike[str] | None) -> Any:
     """Return what reads and writes Visdom's files in a folder; with None it does neither."""
     return JSONStore(None if path is None else os.fspath(path))
+
+
+def is_name_inside(filename: str) -> bool:
+    """Whether a file is of an env whose name is too long for a file's, and kept inside."""
+    return HASHED_ENV_RE.match(filename) is not None
 
 
 def experiment(eid: str, record: Json | None, args: Json) -> Json:

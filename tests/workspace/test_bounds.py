@@ -133,6 +133,15 @@ def test_only_the_trace_that_is_too_long_loses_points():
     assert [len(trace["x"]) for trace in held(workspace)["content"]["data"]] == [14, 10]
 
 
+@pytest.mark.parametrize("kind", ["bar", "histogram", "box", "pie"])
+def test_what_is_no_curve_keeps_all_its_items(kind: str):
+    """Its items are no points in time, of which the oldest could go."""
+    workspace = make(trace_points=16)
+    workspace.handle("events", line(numbers(40), type=kind))
+    assert x_of(workspace) == numbers(40)
+    assert note_of(workspace) == ""
+
+
 # -- bytes of a pane ---------------------------------------------------------------------------------------------------
 
 

@@ -255,6 +255,11 @@ REFUSED = [
     ({"cmd": "save_layouts", "data": "[]"}, "it must be an object of objects"),
     ({"cmd": "save_layouts", "eid": "main", "data": "{"}, "must be the JSON text of an env's views"),
     ({"cmd": "save_layouts", "eid": "main", "data": "[]"}, "it must be an object of objects"),
+    ({"cmd": "save_layouts", "data": '{"main": 1}'}, "it must be an object of objects"),
+    (
+        {"cmd": "save_layouts", "eid": "main", "data": "[" * 100_000},
+        "must be the JSON text of an env's views: maximum recursion depth",
+    ),
     ({"cmd": "save_layouts", "data": "[" * 100_000}, "must be the JSON text of all views: it is nested too deeply"),
     ({"cmd": "save_layouts", "data": '{"main": {"__proto__": 1}}'}, "not allowed"),
     (upload("{"), "Invalid JSON file"),

@@ -239,6 +239,26 @@ def test_bytes_that_are_no_text(tmp_path):
     assert list(Workspace("e1", env_path=tmp_path).store.envs) == ["main"]
 
 
+@pytest.mark.parametrize("inside", ["[]", '"x"', '{"name": 1}', '{"name": null}', pytest.param("[" * 100_000, id="deep")])
+def test_a_long_name_that_can_not_be_read(tmp_path, opened, caplog, inside):
+    """A damaged file of one env with a very long name costs no other env its place in the list."""
+    (tmp_path / "other.json").write_text('{"jsons": {}, "reload": {}}')
+    (tmp_path / f"hash_{'a' * 64}.json").write_text(inside)
+    assert list(opened().store.envs) == ["other", "main"]
+    assert "very long names" in caplog.text
+
+
+def test_a_folder_that_can_not_be_listed(saved, opened, caplog, monkeypatch):
+    """The kernel begins without its environments on disk, and says so."""
+    monkeypatch.setattr(os, "listdir", unlistable)
+    assert list(opened().store.envs) == ["main"]
+    assert "could not list the environments" in caplog.text and "Permission denied" in caplog.text
+
+
+def unlistable(path):
+    raise PermissionError(13, "Permission denied", path)
+
+
 KILLS = """
 import json, os, signal, sys, time
 from jupyter_visdom.workspace.workspace import Workspace
@@ -355,6 +375,30 @@ def test_soon(opened, tmp_path):
         assert len(written) < 20 * burst
 
 
+def test_soon_by_itself(opened, tmp_path):
+    """Nobody has to end the kernel for that; an interrupt in the middle of it does not keep the next from it."""
+    workspace = opened()
+    begin = threading.Thread.start
+
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(threading.Thread, "start", interrupted)
+        workspace.handle("experiments/log", {"name": "run", "eid": "first"})
+    assert threading.Thread.start is begin
+    workspace.handle("experiments/log", {"name": "run", "eid": "second"})
+    workspace.saver._thread.join(TIMEOUT)
+    assert {file.name for file in tmp_path.glob("*.json")} == {"first.json", "second.json"}
+
+
+def test_soon_without_a_disk():
+    """There is nothing to write, and no thread for it."""
+    workspace = Workspace("e1")
+    workspace.handle("experiments/log", {"name": "run", "eid": "main"})
+    assert workspace.saver._thread is None
+
+
 def test_an_experiment_goes_on(saved, opened, tmp_path):
     """What another kernel logged stays, and so do the windows."""
     for workspace, loss in ((saved, 1), (opened(), 2)):
@@ -435,6 +479,22 @@ def test_deleted(saved, opened, tmp_path):
     assert (tmp_path / "main.json").exists()
 
 
+def test_a_name_that_is_used_again(saved, opened):
+    """What is deleted leaves nothing to the next env of its name: no experiment, nothing to bring back."""
+    saved.handle("experiments/log", {"name": "first run", "eid": "a/b"})
+    saved.handle("close", {"win": "t", "eid": "a/b"})
+    saved.handle("delete_env", {"eid": "a/b"})
+    saved.handle(*text("new", eid="a/b"))
+    saved.saver.finish()
+    saved.handle("save", {"data": ["a/b"]})
+    for workspace in (saved, opened()):
+        record = json.loads(workspace.handle("experiments/log", {"params": {"lr": 1}, "eid": "a/b"}))
+        assert record["name"] != "first run"
+        workspace.saver.finish()
+        with pytest.raises(Refused, match="No closed pane"):
+            workspace.command({"cmd": "undo", "eid": "a_b"})
+
+
 def test_a_file_that_cannot_be_removed_is_said_so(saved, opened, caplog, monkeypatch):
     """Visdom's own store only says that it failed; an env that came back after a restart would be a riddle."""
     again = opened()
@@ -460,15 +520,17 @@ INTERRUPTED = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")  # of a folder that was just being made
 @pytest.mark.parametrize("case", INTERRUPTED)
 def test_interrupt(saved, opened, tmp_path, case):
     """After an interrupt at any line the locks are free, files are whole, and the same request does its work."""
     whole = json.loads((tmp_path / "main.json").read_text()).keys()
     workspace = opened()
+    windows(workspace)
     with Interrupt() as counted:
         workspace.handle(*INTERRUPTED[case])
     workspace.saver.finish()
-    for at in range(1, counted.lines + 1, 3):
+    for at in range(1, counted.lines + 1):
         workspace = opened()
         windows(workspace)
         with contextlib.suppress(KeyboardInterrupt), Interrupt(at):

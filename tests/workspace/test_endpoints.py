@@ -227,6 +227,17 @@ def test_on_change(filled):
     assert told == [False, False]
 
 
+def test_on_change_of_what_grows(filled):
+    """So is each step of what grows in place."""
+    told = []
+    for _ in range(20):
+        filled.handle("update", plot(*TWO, append=True))
+    filled.on_change = lambda: told.append(filled.lock._is_owned())
+    for _ in range(3):
+        filled.handle("update", plot(*TWO, append=True))
+    assert told == [False] * 3
+
+
 def test_embeddings(workspace):
     """Points are drilled into, and keep what they were."""
     points = [{"group": i % 3, "name": str(i), "position": [0.5, i]} for i in range(20)]
