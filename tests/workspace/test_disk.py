@@ -239,7 +239,9 @@ def test_bytes_that_are_no_text(tmp_path):
     assert list(Workspace("e1", env_path=tmp_path).store.envs) == ["main"]
 
 
-@pytest.mark.parametrize("inside", ["[]", '"x"', '{"name": 1}', '{"name": null}', pytest.param("[" * 100_000, id="deep")])
+@pytest.mark.parametrize(
+    "inside", ["[]", '"x"', '{"name": 1}', '{"name": null}', pytest.param("[" * 100_000, id="deep")]
+)
 def test_a_long_name_that_can_not_be_read(tmp_path, opened, caplog, inside):
     """A damaged file of one env with a very long name costs no other env its place in the list."""
     (tmp_path / "other.json").write_text('{"jsons": {}, "reload": {}}')
