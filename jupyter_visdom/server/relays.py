@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from jupyter_visdom.server.limits import WATCH_SECONDS, Limits
@@ -30,7 +31,7 @@ class Relays:
         self._relays: dict[str, Relay] = {}
         self._watches: dict[str, asyncio.Task[None]] = {}
         self._pages: dict[Name, Page] = {}
-        self._waiting: defaultdict[Name, list[asyncio.Future[None]]] = defaultdict(list)
+        self._waiting: defaultdict[Name, list[asyncio.Event]] = defaultdict(list)
         self._closed = False
 
     def __len__(self) -> int:
@@ -48,13 +49,14 @@ class Relays:
         """Return an open websocket, waiting for it at most `seconds`; None if it does not come."""
         name = kernel_id, session_id
         if name not in self._pages:
-            arrival = asyncio.get_running_loop().create_future()
+            arrival = asyncio.Event()
             self._waiting[name].append(arrival)
-            await asyncio.wait([arrival], timeout=seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(arrival.wait(), seconds)
             self._stop_waiting(name, arrival)
         return self._pages.get(name)
 
-    def _stop_waiting(self, name: Name, arrival: asyncio.Future[None]) -> None:
+    def _stop_waiting(self, name: Name, arrival: asyncio.Event) -> None:
         self._waiting[name].remove(arrival)
         if not self._waiting[name]:
             del self._waiting[name]
@@ -65,7 +67,6 @@ class Relays:
         for kernel_id in list(self._relays):
             self._watches[kernel_id].cancel()
             self._forget(kernel_id)
-        self._pages.clear()
 
     async def _watch(self, relay: Relay) -> None:
         """Look at a kernel until it is gone and nobody is attached."""
@@ -92,10 +93,8 @@ class Relays:
                 relay.drop()
 
     def _forget(self, kernel_id: str) -> None:
-        self._watches.pop(kernel_id, None)
-        relay = self._relays.pop(kernel_id, None)
-        if relay is not None:
-            relay.close()
+        del self._watches[kernel_id]
+        self._relays.pop(kernel_id).close()
 
     # -- websockets --------------------------------------------------------------------------------
 
@@ -108,8 +107,7 @@ class Relays:
         self._pages[name] = page
         self.get(page.kernel_id)
         for arrival in self._waiting.get(name, ()):
-            if not arrival.done():
-                arrival.set_result(None)
+            arrival.set()
 
     def closed(self, page: Page) -> None:
         """Take note that a websocket is gone, and all that was its with it."""

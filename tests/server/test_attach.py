@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -79,9 +80,8 @@ async def test_the_answer_has_the_limits_and_unknown_fields_do_not_matter(make_l
     assert answer == {"v": 1, "epoch": None, "cursor": None, "kernel": "unloaded", "mirror": True, **limits}
 
 
-async def test_attach_waits_for_the_websocket(local: LocalServer):
-    import asyncio
-
+async def test_attach_waits_for_the_websocket(local: LocalServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("jupyter_visdom.server.routes.ATTACH_SECONDS", 3600)  # it is the websocket that ends the wait
     kernel_id = await local.jupyter.start_kernel()
     notebook = Notebook(local.jupyter, kernel_id)
     body = {**GOOD, "session": notebook.session}
@@ -89,7 +89,7 @@ async def test_attach_waits_for_the_websocket(local: LocalServer):
     while not local.relays._waiting:
         await asyncio.sleep(0.01)
     async with notebook:
-        assert (await attached)["kernel"] == "unloaded"
+        assert (await asyncio.wait_for(attached, 20))["kernel"] == "unloaded"
 
 
 async def test_asking_in_the_background_is_not_activity(local: LocalServer):

@@ -9,16 +9,14 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import zmq
 from frontend import LOAD, Notebook
 from jupyter_client.session import Session
 from servers import LocalFactory, LocalServer, ServerProcess, until
+from test_mirror import iopub_of
 from viewer_process import ViewerProcess
-from zmq.eventloop.zmqstream import ZMQStream
 
 from jupyter_visdom.core import frames
 from jupyter_visdom.core.columns import encode_json
@@ -32,7 +30,6 @@ from jupyter_visdom.server import commands as commands_module
 from jupyter_visdom.server import iopub as iopub_module
 from jupyter_visdom.server import pace as pace_module
 from jupyter_visdom.server.commands import Commands
-from jupyter_visdom.server.iopub import Iopub
 from jupyter_visdom.server.limits import COMMANDS, COMMANDS_PER_SECOND, KERNEL_COMMANDS, KERNEL_QUEUE, UNSENT, Limits
 from jupyter_visdom.server.rate import Rate
 from jupyter_visdom.server.relay import Relay
@@ -285,19 +282,14 @@ async def test_a_message_from_a_kernel_has_a_largest_size(monkeypatch: pytest.Mo
     message = session.msg("comm_msg", {"comm_id": "jupyter_visdom", "data": {}})
     parts = session.serialize(message, ident=TOPIC)
     monkeypatch.setattr(iopub_module, "MESSAGE_BYTES", sum(map(len, parts)))
-    with zmq.Context() as context, context.socket(zmq.PUB) as far, context.socket(zmq.SUB) as near:
-        far.bind("inproc://iopub")
-        near.connect("inproc://iopub")
-        heard: list[Any] = []
-        refused: list[str] = []
-        kernel = SimpleNamespace(session=session, connect_iopub=lambda: ZMQStream(near))
-        iopub = Iopub(kernel, heard.append, refused.append)
+    heard: list[Any] = []
+    refused: list[str] = []
+    with iopub_of(session, heard, refused) as far:
         far.send_multipart(parts)
         far.send_multipart([*parts, b"x"])
         await until(lambda: len(heard) + len(refused) == 2)
-        assert len(heard) == 1
-        assert "at most" in refused[0]
-        iopub.close()
+    assert len(heard) == 1
+    assert "at most" in refused[0]
 
 
 # -- what pages ask ----------------------------------------------------------------------------------------------------

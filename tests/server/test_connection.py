@@ -186,6 +186,8 @@ async def test_the_end_of_the_server_closes_every_relay(make_local: LocalFactory
     async with Viewer(server.url, server.token, kernel_id) as viewer:
         await viewer.settled()
         assert len(server.relays) == 1
+        [watch] = server.relays._watches.values()
         await server.app.extension_manager.stop_all_extensions()
         assert len(server.relays) == 0
+        await until(watch.cancelled)
         assert server.relays.get(kernel_id) is None, "a page's last word makes a relay again"

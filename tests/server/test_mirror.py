@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import zmq
@@ -13,6 +16,7 @@ from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError
 from zmq.eventloop.zmqstream import ZMQStream
 
+from jupyter_visdom.server import iopub as iopub_module
 from jupyter_visdom.server.iopub import Iopub
 from jupyter_visdom.server.limits import COMMANDS
 from jupyter_visdom.server.wire import OUR_SESSION, TOPIC, causes_status
@@ -245,21 +249,47 @@ def make_parts(session: Session, data: object, topic: bytes = TOPIC) -> list[byt
     return session.serialize(message, ident=topic)
 
 
-async def test_messages_that_the_kernel_did_not_sign_are_refused():
+@contextmanager
+def iopub_of(session: Session, heard: list[Any], refused: list[str]) -> Iterator[zmq.Socket]:
+    """Where a kernel with that session publishes, with an `Iopub` that listens."""
     with zmq.Context() as context, context.socket(zmq.PUB) as far, context.socket(zmq.SUB) as near:
         far.bind("inproc://iopub")
         near.connect("inproc://iopub")
-        session = Session(key=b"the kernel's")
-        kernel = SimpleNamespace(session=session, connect_iopub=lambda: ZMQStream(near))
-        heard, refused = [], []
-        iopub = Iopub(kernel, heard.append, refused.append)
+        near.setsockopt(zmq.SUBSCRIBE, b"")  # as `connect_iopub` does
+        iopub = Iopub(
+            SimpleNamespace(session=session, connect_iopub=lambda: ZMQStream(near)), heard.append, refused.append
+        )
+        yield far
+        iopub.close()
+        assert near.closed
+
+
+async def test_messages_that_the_kernel_did_not_sign_are_refused():
+    session, heard, refused = Session(key=b"the kernel's"), [], []
+    with iopub_of(session, heard, refused) as far:
         good = make_parts(session, {"n": 1})
         for parts in ([TOPIC], [TOPIC, b"x"], make_parts(Session(key=b"other"), {"n": 0}), good[:-1], good):
             far.send_multipart(parts)
         await until(lambda: len(heard) + len(refused) == 5)
-        assert [message.content["data"] for message in heard] == [{"n": 1}]
-        assert len(refused) == 4
-        iopub.close()
+    assert [message.content["data"] for message in heard] == [{"n": 1}]
+    assert len(refused) == 4
+
+
+async def test_of_a_kernel_only_our_messages_and_its_status_are_heard(monkeypatch: pytest.MonkeyPatch):
+    """Results come too, for their topic begins like that of a status: however large they are, they are passed over."""
+    session, heard, refused = Session(key=b"the kernel's"), [], []
+    result = session.serialize(session.msg("execute_result", {"data": "x" * 2000}), ident=b"kernel.1-2.execute_result")
+    monkeypatch.setattr(iopub_module, "MESSAGE_BYTES", 1000)
+    with iopub_of(session, heard, refused) as far:
+        far.send_multipart(session.serialize(session.msg("stream", {"text": "printed"}), ident=b"stream.stdout"))
+        far.send_multipart(result)
+        far.send_multipart(
+            session.serialize(session.msg("status", {"execution_state": "busy"}), ident=b"kernel.1-2.status")
+        )
+        far.send_multipart(make_parts(session, {"n": 1}))
+        await until(lambda: len(heard) >= 2)
+    assert [message.kind for message in heard] == ["status", "comm_msg"]
+    assert refused == []
 
 
 def test_only_a_status_that_the_server_caused_is_withheld():
