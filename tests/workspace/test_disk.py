@@ -334,6 +334,17 @@ def test_at_exit(tmp_path, opened):
     assert (tmp_path / "b.json").stat().st_mtime_ns > written["b.json"]
 
 
+def test_closed_at_exit(saved, opened):
+    """The end waits for what is due, and an env that has become empty differs from its file."""
+    for eid in ("main", "a/b"):  # the second has to wait for the saver's rest
+        saved.handle("close", {"win": None, "eid": eid})
+    saved.save_changed()
+    again = opened()
+    for eid in ("main", "a_b"):
+        assert windows(again, eid) == {}
+        again.command({"cmd": "undo", "eid": eid})
+
+
 @pytest.mark.parametrize("used", [False, True])
 def test_two_kernels(opened, caplog, used):
     """At the end a file stands that another process has written meanwhile; `save` replaces it."""
@@ -377,21 +388,29 @@ def test_soon(opened, tmp_path):
         assert len(written) < 20 * burst
 
 
-def test_soon_by_itself(opened, tmp_path):
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def test_soon_by_itself(opened, tmp_path, monkeypatch):
     """Nobody has to end the kernel for that; an interrupt in the middle of it does not keep the next from it."""
     workspace = opened()
-    begin = threading.Thread.start
-
-    def interrupted(_):
-        raise KeyboardInterrupt
-
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(threading.Thread, "start", interrupted)
         workspace.handle("experiments/log", {"name": "run", "eid": "first"})
-    assert threading.Thread.start is begin
     workspace.handle("experiments/log", {"name": "run", "eid": "second"})
     workspace.saver._thread.join(TIMEOUT)
     assert {file.name for file in tmp_path.glob("*.json")} == {"first.json", "second.json"}
+
+
+def test_finish_without_the_thread(opened, tmp_path, monkeypatch):
+    """What is due is written at the end all the same."""
+    workspace = opened()
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        workspace.handle("experiments/log", {"name": "run", "eid": "first"})
+    workspace.saver.finish()
+    assert [file.name for file in tmp_path.glob("*.json")] == ["first.json"]
 
 
 def test_soon_without_a_disk():
