@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from frontend import Jupyter, Notebook
-from servers import LocalServer, ServerProcess, until
+from servers import LocalFactory, LocalServer, ServerProcess, until
 
 from jupyter_visdom.viewer import CommandRefused, ConnectionLost, Viewer
 
@@ -145,7 +145,10 @@ async def test_what_a_page_says_wrong_is_counted_and_does_no_harm(local: LocalSe
         await until(lambda: not relay.clients)
 
 
-async def test_everything_of_a_client_is_gone_with_its_websocket_and_of_a_relay_with_its_kernel(local: LocalServer):
+async def test_everything_of_a_client_is_gone_with_its_websocket_and_of_a_relay_with_its_kernel(
+    make_local: LocalFactory,
+):
+    local = await make_local(beat=30.0, patience=90.0)  # no write finds out that a websocket is gone
     before = asyncio.all_tasks()
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as notebook:
