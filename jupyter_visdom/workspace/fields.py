@@ -18,9 +18,10 @@ def env_name(fields: Mapping[str, Any]) -> str:
 
 
 def win_name(fields: Mapping[str, Any]) -> Any:
-    """Return the window of a client's request; None for all, a number as the real server takes it."""
-    if "win" not in fields:
-        raise Refused("field 'win' is missing")
+    """Return the window of a client's request; None for all, a number as the real server takes it.
+
+    KeyError where there is none.
+    """
     win = fields["win"]
     if isinstance(win, dict | list):
         raise Refused(f"field 'win' must be the name of a window, not {win!r:.80}")

@@ -41,10 +41,11 @@ def with_lines(
     limit
         How many lines the text keeps.
     """
-    column = pane.skeleton.columns.get(("content",))
-    new = _new_text(message, data) if column and column.kind == "text" else None
-    json = pane.skeleton.json
-    if column is None or new is None or json.get("type") != "text" or type(json.get("id")) is not str:
+    json, column = pane.skeleton.json, pane.skeleton.columns.get(("content",))
+    if column is None or column.kind != "text" or json.get("type") != "text" or type(json.get("id")) is not str:
+        return None
+    new = _new_text(message, data)
+    if new is None:
         return None
     part = pane.parts[column.part]
     lines = _lines(pane, part) + 1 + new.count(BREAK)

@@ -34,6 +34,8 @@ def filled(workspace):
 
 
 REFUSED = {
+    "no window": ("update", {"data": [TRACE], "eid": "main", "opts": {}}, "field 'win' is missing"),
+    "no window to look for": ("win_exists", {"eid": "main"}, "field 'win' is missing"),
     "too few traces": ("update", plot(TRACE, append=True), "a trace for each of the plot's 2"),
     "several for one name": ("update", plot(*TWO, name="1", append=True), "one trace for the one"),
     "words for numbers": (
@@ -129,6 +131,15 @@ def test_a_long_text_is_added_to_as_a_short_one_is(message):
         return answer, held.removeprefix(content)
 
     assert add("a" * TEXT_CHARS) == add("a")
+
+
+def test_a_long_text_is_added_to_in_a_pane_for_texts_only(workspace):
+    """A window written by `win_data` may be of any type and hold a long text."""
+    window = {"id": "t", "type": "strange", "content": "a" * TEXT_CHARS, "version": 1, "contentID": "1"}
+    workspace.handle("win_data", {"win": "t", "data": json.dumps(window)})
+    answer = workspace.handle("update", {"win": "t", "append": True, "data": [MORE]})
+    assert answer.startswith("jupyter_visdom refused update")
+    assert workspace.store.pane("main", "t").to_json() == window
 
 
 def test_unknown(workspace):
