@@ -1,5 +1,6 @@
 """The capture, in this process: what becomes of a client's calls, and how it is undone."""
 
+import inspect
 import json
 import socket
 import subprocess
@@ -57,6 +58,12 @@ def test_ours(capture, server):
     """A client of the default server is ours, however it spells it."""
     visdom.Visdom(server=server).text("t", win="w")
     assert capture.workspace.store.pane("main", "w")
+
+
+def test_what_looks_at_the_class(capture):
+    """Autocompletion and mocks look at every attribute of a class; a client without one says so itself."""
+    assert {"use_socket", "socket_alive"} <= dict(inspect.getmembers(visdom.Visdom)).keys()
+    assert not hasattr(object.__new__(visdom.Visdom), "use_socket")
 
 
 def test_events(capture):

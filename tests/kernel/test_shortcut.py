@@ -1,5 +1,6 @@
 """The short cut gives what the client's own way gives, and is taken where it should be."""
 
+import copy
 import math
 import warnings
 
@@ -9,7 +10,7 @@ import visdom
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from jupyter_visdom.kernel.capture import Capture
+from jupyter_visdom.kernel.capture import MARK, Capture
 from jupyter_visdom.workspace.workspace import Workspace
 
 NUMBERS = st.one_of(
@@ -181,3 +182,49 @@ def test_a_customised_client_is_left_alone(workspace):
         before = workspace.requests
         vis.line([0.5], [3.0], win="w", update="append")
         assert workspace.requests == before + 2
+
+
+def test_a_client_that_goes_elsewhere_is_left_alone(workspace, tmp_path):
+    """It may be told to write to a file instead at any time, and does that from then on."""
+    vis = visdom.Visdom()
+    vis.line(np.arange(12.0), np.arange(12) / 2, win="w")
+    for _ in range(3):
+        vis.line([0.5], [3.0], win="w", update="append")
+    cursor = workspace.store.cursor
+    vis.log_to_filename, vis.offline = str(tmp_path / "log"), True
+    vis.line([0.5], [3.0], win="w", update="append")
+    assert workspace.store.cursor == cursor
+    assert (tmp_path / "log").read_text()
+
+
+def test_a_class_that_is_patched_later_is_left_alone(workspace, monkeypatch):
+    """As autologgers do."""
+    vis, patched = visdom.Visdom(), []
+    vis.line(np.arange(12.0), np.arange(12) / 2, win="w")
+    for _ in range(2):
+        vis.line([0.5], [3.0], win="w", update="append")
+    monkeypatch.setattr(visdom.Visdom, "scatter", lambda self, *args, **fields: patched.append(fields))
+    vis.line([0.5], [3.0], win="w", update="append")
+    assert patched
+
+
+def test_a_client_made_before_is_adopted_by_its_first_point(workspace):
+    """What it has from a server, or from trying to reach one, is taken from it before anything of ours is done."""
+    vis = visdom.Visdom()
+    vis.line(np.arange(12.0), np.arange(12) / 2, win="w")
+    for _ in range(2):
+        vis.line([0.5], [3.0], win="w", update="append")
+    early = copy.copy(vis)
+    del vars(early)[MARK]
+    early.line([0.5], [3.0], win="w", update="append")
+    assert MARK in vars(early)
+
+
+def test_an_environment_that_a_point_goes_to_is_listed(workspace):
+    vis = visdom.Visdom()
+    vis.line(np.arange(12.0), np.arange(12) / 2, win="w", env="e")
+    for _ in range(2):
+        vis.line([0.5], [3.0], win="w", env="e", update="append")
+    other = visdom.Visdom()
+    other.line([0.5], [3.0], win="w", env="e", update="append")
+    assert "e" in other.env_list
