@@ -48,7 +48,7 @@ def events(state: State, args: Json) -> str:
 def update(state: State, args: Json) -> str:
     """Change a window; an append makes one that is missing."""
     _check_update(args)
-    store, eid, win = state.store, env_name(args), args["win"]
+    store, eid, win = state.store, env_name(args), win_name(args)
     pane = state.pane(eid, win)
     if pane is None and args.get("append"):
         return _register(state, eid, upstream.window(args))
@@ -171,7 +171,6 @@ def _env(state: State, eid: str) -> Env:
 
 
 def _check_update(args: Json) -> None:
-    win_name(args)
     if "data" not in args and args.get("append"):
         raise Refused("field 'data' is missing")
     if not args.keys() & {"data", "layout", "opts"}:

@@ -129,6 +129,8 @@ def outcomes(calls, *, short):
 @example([("append", [0.5], [3.0], "space", None, None)])
 @example([("append", [math.nan], [3.0], "a", None, None)])
 @example([("append", [0.5], [3.0], "a", "other", "1")])
+@example([("append", [0.5], [3.0], ["a"], None, None)])
+@example([("append", [0.5], [3.0], "a", ["main"], None)])
 @pytest.mark.filterwarnings("ignore")
 def test_same_as_the_clients_own_way(calls):
     """Answers, errors, windows and the list of envs are the same with and without the short cut."""

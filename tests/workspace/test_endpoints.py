@@ -35,6 +35,7 @@ def filled(workspace):
 
 REFUSED = {
     "no window": ("update", {"data": [TRACE], "eid": "main", "opts": {}}, "field 'win' is missing"),
+    "a list of windows": ("update", plot(TRACE, win=["w"]), "field 'win' must be the name of a window, not ['w']"),
     "no window to look for": ("win_exists", {"eid": "main"}, "field 'win' is missing"),
     "too few traces": ("update", plot(TRACE, append=True), "a trace for each of the plot's 2"),
     "several for one name": ("update", plot(*TWO, name="1", append=True), "one trace for the one"),
