@@ -218,6 +218,63 @@ def test_unusual(workspace, new):
     assert in_place(workspace, append(trace(new, [1])), "w") is None
 
 
+NINE = [1.0] * 9
+BARE = {key: value for key, value in trace(NINE, NINE).items() if key != "marker"}
+COLOURED = trace(NINE, NINE, marker={"color": ["#000000"] * 9})
+NAMELESS = {key: value for key, value in trace(NINE, NINE).items() if key != "name"}
+POINT = trace([3.0], [4.0])
+
+
+def coloured(color):
+    return append(trace([3.0], [4.0], marker={"color": color}))
+
+
+ODD = {
+    "a layout": ([trace(NINE, NINE)], {**append(POINT), "layout": {"title": "t"}}),
+    "remove": ([trace(NINE, NINE)], append(POINT, name="1", delete=True)),
+    "traces that are no list": ([trace(NINE, NINE)], {**append(), "data": {"0": POINT}}),
+    "no traces": ([trace(NINE, NINE)], append()),
+    "a marker where there is none": ([BARE], append(POINT)),
+    "a marker that is none": ([trace(NINE, NINE)], append(trace([3.0], [4.0], marker=[]))),
+    "colours where there are none": ([trace(NINE, NINE)], coloured(["#ff0000"])),
+    "one colour for all": ([COLOURED], coloured("#ff0000")),
+    "numbers for colours": ([COLOURED], coloured([0.5])),
+    "numbers where there are numbers": ([trace(NINE, NINE, marker={"color": NINE})], coloured([0.5])),
+    "bars": ([trace(NINE, NINE)], append(trace([3.0], [4.0], kind="bar"))),
+    "no y": ([trace(NINE, NINE)], append({key: value for key, value in POINT.items() if key != "y"})),
+    "two of a name": ([trace(NINE, NINE), trace(NINE, NINE)], append(POINT, POINT, name="1")),
+    "a number for a name": ([trace(NINE, NINE, name=3)], append(trace([3.0], [4.0], name=3), name=3)),
+    "traces without names": ([NAMELESS], append(POINT)),
+    "opts that are none": ([trace(NINE, NINE)], {**append(POINT), "opts": ["title"]}),
+    "a type among the opts": ([trace(NINE, NINE)], append(POINT, opts={**OPTS, "type": "plot"})),
+    "a content among the opts": ([trace(NINE, NINE)], append(POINT, opts={**OPTS, "content": {}})),
+    "other opts": ([trace(NINE, NINE)], append(POINT, opts={**OPTS, "markersize": 11})),
+    "a word for a legend": ([trace(NINE, NINE)], append(POINT, opts={**OPTS, "legend": "1"})),
+    "another legend": ([trace(NINE, NINE)], append(POINT, opts={**OPTS, "legend": ["2"]})),
+    "another legend for one": ([trace(NINE, NINE)], append(POINT, name="1", opts={**OPTS, "legend": ["2"]})),
+    "rows for numbers": ([trace([[1.0, 2.0]] * 9, NINE)], append(trace([[3.0, 4.0]], [4.0]))),
+    "a trace that is not in space": ([trace(NINE, NINE, kind="scatter3d", z=NINE)], append(POINT)),
+    "numbers that are too large": ([trace([1] * 9, [1] * 9)], append(trace([2**53 + 1], [1]))),
+    "two gaps": ([trace(NINE, NINE)], append(trace([math.nan, None], [1.0, 2.0]))),
+    "a gap and no gap": ([trace(NINE, NINE)], append(trace([math.nan, 5.0], [1.0, 2.0]))),
+    "a gap among whole numbers": ([trace([1] * 9, [1] * 9)], append(trace([None], [1]))),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+@pytest.mark.parametrize("usual", [True, False])
+def test_odd(workspace, new_model, windows, case, usual):
+    """What is not usual gives what Visdom's own code gives, before and after requests that go the short way."""
+    traces, odd = ODD[case]
+    plain = append(*({**each, "x": [2.0], "y": [3.0], "z": [4.0]} for each in traces))
+    model = new_model()
+    before = [("update", plain)] * 2 if usual else []
+    for endpoint, message in [("events", plot(*traces)), *before, ("update", odd), ("update", odd), ("update", plain)]:
+        workspace.handle(endpoint, message)
+        getattr(model, endpoint)(message)
+        assert digest_json(windows(workspace)) == model.digest()
+
+
 def test_not_plain(workspace):
     """What the client could not encode is a TypeError, as in the client, and changes nothing."""
     workspace.handle("events", plot(trace([1.0] * 9, [2.0] * 9)))
