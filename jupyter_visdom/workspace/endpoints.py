@@ -90,7 +90,7 @@ def win_data(state: State, args: Json) -> str:
         return _write(state, eid, win, args["data"])
     env = _env(state, eid)
     if win is None:
-        return upstream.answer(environments.windows(state, eid))
+        return upstream.answer(environments.windows(env))
     pane = env.panes.get(win)
     if pane is None:
         raise Refused(f"field 'win': there is no window {win!r} in environment {eid!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from jupyter_visdom.core.store import Env
 from jupyter_visdom.workspace import upstream
 from jupyter_visdom.workspace.errors import Refused
 from jupyter_visdom.workspace.fields import env_name, text
@@ -16,7 +17,8 @@ Fields = Mapping[str, Any]
 
 def make_env(state: State, args: Fields) -> str:
     """Make an env."""
-    if "eid" in args and (eid := env_name(args)) not in state.store.envs:
+    eid = env_name(args)
+    if eid not in state.store.envs:
         state.put(eid)
     return ""
 
@@ -27,9 +29,8 @@ def env_state(state: State, args: Fields) -> str:
     if eid is None:
         return upstream.answer(list(state.store.envs))
     eid = upstream.escape(str(eid))
-    if eid not in state.store.envs:
-        return upstream.answer({"error": f"env '{eid}' not found"})
-    return upstream.answer(windows(state, eid))
+    env = state.env(eid)
+    return upstream.answer({"error": f"env '{eid}' not found"} if env is None else windows(env))
 
 
 def delete_env(state: State, args: Fields) -> str:
@@ -68,7 +69,6 @@ def log_experiment(state: State, args: Fields) -> str:
     return upstream.answer(record)
 
 
-def windows(state: State, eid: str) -> Json:
-    """Return the windows of an env in Visdom's form; none if there is no such env."""
-    env = state.env(eid)
-    return {} if env is None else {win: pane.to_json() for win, pane in env.panes.items()}
+def windows(env: Env) -> Json:
+    """Return the windows of an env in Visdom's form."""
+    return {win: pane.to_json() for win, pane in env.panes.items()}

@@ -60,7 +60,7 @@ def with_lines(
 
 def _new_text(message: Mapping[str, Any], data: Sequence[Any]) -> bytes | None:
     try:
-        if len(data) != 1 or b"__proto__" in orjson.dumps(message) or data[0]["type"] != "text":
+        if len(data) != 1 or b"__proto__" in orjson.dumps(message):
             return None
         text = data[0]["content"]
         return text.encode() if type(text) is str else None

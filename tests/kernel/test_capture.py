@@ -66,6 +66,20 @@ def test_what_looks_at_the_class(capture):
     assert not hasattr(object.__new__(visdom.Visdom), "use_socket")
 
 
+def test_others(monkeypatch):
+    """A client of another server keeps its own websocket."""
+    asked = []
+    monkeypatch.setattr(visdom.Visdom, "setup_socket", lambda vis, polling=False: asked.append((vis.port, polling)))
+    capture = Capture(Workspace("e1"))
+    capture.load()
+    try:
+        visdom.Visdom(port=1, raise_exceptions=False)
+        visdom.Visdom()
+    finally:
+        capture.unload()
+    assert asked == [(1, False)]
+
+
 def test_events(capture):
     """Every living client gets an event, by env and target; one that raises stops no other."""
     first, second = visdom.Visdom(), visdom.Visdom(use_polling=True)
@@ -90,6 +104,8 @@ def test_unknown_endpoint(capture, capsys):
     vis = visdom.Visdom(raise_exceptions=False)
     assert vis._send({}, endpoint="health") is False
     assert "does not answer the endpoint 'health'" in capsys.readouterr().out
+    assert vis._send({}, endpoint="health", quiet=True) is False
+    assert capsys.readouterr().out == ""
     vis.raise_exceptions = True
     with pytest.raises(ConnectionError, match="does not answer the endpoint 'health'"):
         vis._send({}, endpoint="health")

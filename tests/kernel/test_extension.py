@@ -134,12 +134,16 @@ def test_load_and_unload(kernel):
     kernel.run("vis.text('a', win='t')")
     kernel.run("jv.load_ipython_extension(get_ipython())")
     printed = kernel.run("""
+import comm
+manager = comm.get_comm_manager()
+loaded = [name for names in (manager.comms, manager.targets) for name in names if "visdom" in name]
 jv.unload_ipython_extension(get_ipython())
 jv.unload_ipython_extension(get_ipython())
+print(len(loaded), [name for names in (manager.comms, manager.targets) for name in names if "visdom" in name])
 print(visdom.Visdom._send.__module__, visdom.Visdom.setup_socket.__module__)
 print(vis.use_socket, "use_socket" in vars(visdom.Visdom), [k for k in vars(vis) if "jupyter" in k])
 """)
-    assert printed.split("\n")[:2] == ["visdom visdom", "True False []"]
+    assert printed.split("\n")[:3] == ["4 []", "visdom visdom", "True False []"]
     kernel.run("jv.load_ipython_extension(get_ipython())")
     assert kernel.run("vis.win_exists('t')") == "True"
     kernel.run("vis.text('b', win='t')")

@@ -413,9 +413,10 @@ def test_finish_without_the_thread(opened, tmp_path, monkeypatch):
     assert [file.name for file in tmp_path.glob("*.json")] == ["first.json"]
 
 
-def test_soon_without_a_disk():
-    """There is nothing to write, and no thread for it."""
+def test_without_a_disk():
+    """There is nothing to write, no thread for it, and nothing is said to be saved."""
     workspace = Workspace("e1")
+    assert workspace.handle("save", {"data": ["main"]}) == "[]"
     workspace.handle("experiments/log", {"name": "run", "eid": "main"})
     assert workspace.saver._thread is None
 

@@ -97,7 +97,8 @@ def test_refused(filled, caplog, case):
     endpoint, message, expected = REFUSED[case]
     digest = filled.digest()
     answer = filled.handle(endpoint, message)
-    assert answer.startswith(f"jupyter_visdom refused {endpoint}")
+    what = endpoint if message.get("win") is None else f"{endpoint} of window {message['win']!r:.80}"
+    assert answer.startswith(f"jupyter_visdom refused {what}: ")
     assert expected in answer
     assert filled.digest() == digest
     warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
