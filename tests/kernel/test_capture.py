@@ -69,7 +69,12 @@ def test_what_looks_at_the_class(capture):
 def test_others(monkeypatch):
     """A client of another server keeps its own websocket."""
     asked = []
-    monkeypatch.setattr(visdom.Visdom, "setup_socket", lambda vis, polling=False: asked.append((vis.port, polling)))
+
+    def setup_socket(vis, polling=False):
+        asked.append((vis.port, polling))
+        vis.socket_alive = True
+
+    monkeypatch.setattr(visdom.Visdom, "setup_socket", setup_socket)
     capture = Capture(Workspace("e1"))
     capture.load()
     try:

@@ -207,6 +207,7 @@ def test_usual(workspace, case):
     new = in_place(workspace, message, "w")
     assert new is not None
     assert new.skeleton is before.skeleton
+    assert new.known_size == sum(len(part) for _, part in new.all_parts())
 
 
 @pytest.mark.parametrize("new", [[True], ["a"], [1.5, "a"], [2**53 + 1], (3.0,), 3.0, None])
@@ -257,6 +258,12 @@ ODD = {
     "numbers that are too large": ([trace([1] * 9, [1] * 9)], append(trace([2**53 + 1], [1]))),
     "two gaps": ([trace(NINE, NINE)], append(trace([math.nan, None], [1.0, 2.0]))),
     "a gap and no gap": ([trace(NINE, NINE)], append(trace([math.nan, 5.0], [1.0, 2.0]))),
+    "a whole number and a gap": ([trace(NINE, NINE)], append(trace([5, None], [1.0, 2.0]))),
+    "bars beside it": ([trace(NINE, NINE), trace(NINE, NINE, "2", "bar")], append(POINT, POINT)),
+    "a legend that renames one": (
+        [trace(NINE, NINE), trace(NINE, NINE, "2")],
+        append(POINT, name="2", opts={**OPTS, "legend": ["1", "2"]}),
+    ),
     "a gap among whole numbers": ([trace([1] * 9, [1] * 9)], append(trace([None], [1]))),
 }
 
@@ -273,6 +280,16 @@ def test_odd(workspace, new_model, windows, case, usual):
         workspace.handle(endpoint, message)
         getattr(model, endpoint)(message)
         assert digest_json(windows(workspace)) == model.digest()
+
+
+def test_written_without_id(workspace):
+    """A plot written without an id has no answer for those who add to it: they are refused."""
+    window = {"type": "plot", "content": {"data": [trace(NINE, NINE)], "layout": {}}, "version": 1, **OPTS}
+    workspace.handle("win_data", {"win": "w", "data": json.dumps(window)})
+    digest = workspace.digest()
+    for _ in range(3):
+        assert "field 'id' is missing" in workspace.handle("update", append(POINT))
+    assert workspace.digest() == digest
 
 
 def test_not_plain(workspace):
