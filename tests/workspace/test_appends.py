@@ -28,6 +28,10 @@ def trace(x, y, name="1", kind="scatter", **more):
     return {**fields, "marker": {"size": 10, "line": {"color": "#000000"}}, **more}
 
 
+def bare_trace(x, y):
+    return {key: value for key, value in trace(x, y).items() if key != "marker"}
+
+
 def plot(*traces, win="w", opts=OPTS, **more):
     return {"data": list(traces), "win": win, "eid": "main", "layout": {}, "opts": opts, **more}
 
@@ -220,7 +224,7 @@ def test_unusual(workspace, new):
 
 
 NINE = [1.0] * 9
-BARE = {key: value for key, value in trace(NINE, NINE).items() if key != "marker"}
+BARE = bare_trace(NINE, NINE)
 COLOURED = trace(NINE, NINE, marker={"color": ["#000000"] * 9})
 NAMELESS = {key: value for key, value in trace(NINE, NINE).items() if key != "name"}
 POINT = trace([3.0], [4.0])
@@ -280,6 +284,17 @@ def test_odd(workspace, new_model, windows, case, usual):
         workspace.handle(endpoint, message)
         getattr(model, endpoint)(message)
         assert digest_json(windows(workspace)) == model.digest()
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_point_has_a_marker(workspace, marked):
+    """The request that the client would send for one point has one, so it is no usual one for a trace without."""
+    made = trace if marked else bare_trace
+    workspace.handle("events", plot(made(NINE, NINE)))
+    for _ in range(2):
+        workspace.handle("update", append(made([3.0], [4.0])))
+    point = workspace.append_point("main", "w", None, json.dumps(OPTS, separators=(",", ":")).encode(), 3.0, 4.0)
+    assert (point is not None) == marked
 
 
 def test_written_without_id(workspace):
