@@ -366,8 +366,12 @@ def test_two_kernels(opened, caplog, used):
 
 def test_taken_over(saved, opened):
     """What a workspace has taken over from an earlier life is saved at the end like its own."""
+    saved.handle(*text("unsaved", win="u", eid="a/b"))
+    saved.handle("env/empty", {"eid": "empty"})
     again = opened()
     again.take_over(saved.store)
+    assert "empty" in again.store.envs
+    assert list(windows(again, "a_b")) == ["t", "u"]
     again.handle(*text("late", win="late"))
     again.save_changed()
     assert list(windows(opened())) == ["t", "w", "late"]

@@ -36,6 +36,23 @@ def filled(workspace):
 REFUSED = {
     "no window": ("update", {"data": [TRACE], "eid": "main", "opts": {}}, "field 'win' is missing"),
     "a list of windows": ("update", plot(TRACE, win=["w"]), "field 'win' must be the name of a window, not ['w']"),
+    "a list of environments": (
+        "update",
+        plot(TRACE, eid=["main"]),
+        "field 'eid' must be the name of an environment, not ['main']",
+    ),
+    "a list of environments to look in": (
+        "win_exists",
+        {"win": "w", "eid": ["main"]},
+        "field 'eid' must be the name of an environment, not ['main']",
+    ),
+    "a forbidden key in a new window": ("events", plot(TRACE, opts={"__proto__": 1}), "not allowed"),
+    "a forbidden key in a window's update": ("update", plot(*TWO, append=True, opts={"__proto__": 1}), "not allowed"),
+    "a forbidden key in a layout": (
+        "update",
+        {"win": "w", "layout": {"xaxis": {"__proto__": 1}}, "opts": {}},
+        "not allowed",
+    ),
     "no window to look for": ("win_exists", {"eid": "main"}, "field 'win' is missing"),
     "too few traces": ("update", plot(TRACE, append=True), "a trace for each of the plot's 2"),
     "several for one name": ("update", plot(*TWO, name="1", append=True), "one trace for the one"),
