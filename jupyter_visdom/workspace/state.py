@@ -118,8 +118,9 @@ class State:
         held = env.panes if env else {}
         if panes is not None:
             panes = {win: pane if pane is held.get(win) else self._trimmed(pane) for win, pane in panes.items()}
+        reload = self._reload(eid, layouts_of(env) if layouts is None else layouts)
         self.bounds.admit(eid, held if panes is None else panes, held)
-        self.store.put_env(eid, panes, self._reload(eid, layouts_of(env) if layouts is None else layouts))
+        self.store.put_env(eid, panes, reload)
 
     def put_pane(self, eid: str, win: str, pane: Pane) -> None:
         """Store a pane that was built for the next cursor; its env is made if need be. Full if there is no room."""
@@ -146,7 +147,6 @@ class State:
         """Make an env of windows in Visdom's form. ValueError says why it can't be."""
         if not isinstance(layouts, dict):
             raise Refused("'reload' must be an object")
-        refuse_forbidden_keys(layouts)
         self.put(eid, panes_of(windows, self.store.next_cursor()), {k: v for k, v in layouts.items() if k != ASIDE})
 
     def close(self, eid: str, wins: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jupyter_visdom.core.digest import digest, digest_json
 from jupyter_visdom.workspace import upstream
 from jupyter_visdom.workspace.appends import appended
+from jupyter_visdom.workspace.edits import edited
 
 DEEP = os.environ.get("JUPYTER_VISDOM_DEEP") == "1"
 EXAMPLES = settings(
@@ -214,7 +215,7 @@ def test_usual(workspace, case):
     assert new.known_size == sum(len(part) for _, part in new.all_parts())
 
 
-@pytest.mark.parametrize("new", [[True], ["a"], [1.5, "a"], [2**53 + 1], (3.0,), 3.0, None])
+@pytest.mark.parametrize("new", [[True], ["a"], [0.5], [None], [1.5, "a"], [2**53 + 1], (3.0,), 3.0, None])
 def test_unusual(workspace, new):
     """What would change a column's kind is left to Visdom's own code."""
     workspace.handle("events", plot(trace([1] * 9, [2] * 9)))
@@ -244,6 +245,10 @@ ODD = {
     "colours where there are none": ([trace(NINE, NINE)], coloured(["#ff0000"])),
     "one colour for all": ([COLOURED], coloured("#ff0000")),
     "numbers for colours": ([COLOURED], coloured([0.5])),
+    "colours, some of them missing": (
+        [trace(NINE, NINE, marker={"color": [None, "#000000", 1] * 3})],
+        coloured(["#1"]),
+    ),
     "numbers where there are numbers": ([trace(NINE, NINE, marker={"color": NINE})], coloured([0.5])),
     "bars": ([trace(NINE, NINE)], append(trace([3.0], [4.0], kind="bar"))),
     "no y": ([trace(NINE, NINE)], append({key: value for key, value in POINT.items() if key != "y"})),
@@ -359,6 +364,16 @@ def test_text_in_place(workspace, wire):
         wire.replica.receive_frame(frame)
     content = wire.replica.store.pane("main", "t").to_json()["content"].split("<br>")
     assert (len(content), content[0], content[-1]) == (500, "line 3", "new 2")
+
+
+def test_a_column_that_an_edit_puts_in_two_places(workspace):
+    """Each is one of its own: what grows in one place does not in the other."""
+    workspace.handle("events", plot(trace(NINE, NINE)))
+    pane = workspace.store.pane("main", "w")
+    twice = edited(pane, lambda json: json.update(again=json["content"]["data"][0]["x"]), 2, 0)
+    assert twice.to_json() == {**pane.to_json(), "again": NINE}
+    grown = edited(twice, lambda json: json.update(again=json["again"] + [2.0]), 3, 0)
+    assert grown.to_json() == {**pane.to_json(), "again": [*NINE, 2.0]}
 
 
 def test_pictures_keep_their_parts(workspace):

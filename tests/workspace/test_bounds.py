@@ -70,6 +70,12 @@ def test_a_trace_that_is_made_with_more_points_than_it_may_keep_loses_the_oldest
     assert ("trace_points" in note_of(workspace)) == (kept < count)
 
 
+def test_the_first_window_of_an_environment_has_no_more_points_than_others():
+    workspace = make(trace_points=100)
+    workspace.handle("events", {**line(numbers(101)), "eid": "new"})
+    assert len(workspace.store.pane("new", "w").to_json()["content"]["data"][0]["x"]) == 88
+
+
 def one_message(workspace: Workspace, x: float) -> None:
     assert workspace.handle("update", append([x])) == "w"
 
