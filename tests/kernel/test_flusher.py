@@ -59,6 +59,21 @@ def flusher(workspace, wire):
     flusher.stop()
 
 
+@pytest.fixture
+def waits(flusher, monkeypatch):
+    """For how long the thread has begun to wait for a change, each time."""
+    waits = queue.Queue()
+    wait = flusher._wake.wait
+    monkeypatch.setattr(flusher._wake, "wait", lambda seconds=None: (waits.put(seconds), wait(seconds))[1])
+    return waits
+
+
+def waited(waits, seconds):
+    """Return when the thread has begun to wait for so long."""
+    while waits.get(timeout=10) != seconds:
+        pass
+
+
 def text(content, win="t"):
     data = [{"content": content, "type": "text"}]
     return {"data": data, "win": win, "eid": "main", "opts": {}}
@@ -80,12 +95,37 @@ def test_wakes(flusher, workspace, wire):
     assert not flusher._wake.is_set()
 
 
-def test_beats_at_rest(flusher, workspace, wire, monkeypatch):
-    """A few more beats follow the first one, which may have been lost with the last frame."""
+def test_beats_at_rest(flusher, workspace, wire, monkeypatch, waits):
+    """A few more beats follow the first one, which may have been lost with the last frame; then the thread rests."""
     monkeypatch.setattr(flusher.audience, "seconds_to_beat", lambda beats: 0.01 if beats < 3 else None)
     workspace.handle("events", text("a"))
     kinds = [wire.messages.get(timeout=10)[0]["type"] for _ in range(6)]
     assert kinds == ["frame", "beat", "frame", "beat", "beat", "beat"]
+    waited(waits, None)
+    assert wire.messages.empty()
+
+
+def test_rests_while_nobody_is_there(flusher, wire, waits):
+    """For as long as it takes: what changes meanwhile is sent when somebody comes."""
+    flusher.audience.mirrored = False
+    flusher.changed()
+    waited(waits, None)
+
+
+def test_slow(workspace, wire):
+    """After a message that took longer than the rest between two there is none."""
+
+    def send(data, blob):
+        time.sleep(2 / FRAMES_PER_SECOND)
+        wire.send(data, blob)
+
+    flusher = Flusher(workspace, send)
+    workspace.on_change = flusher.changed
+    flusher.start()
+    for content in "abc":
+        workspace.handle("events", text(content))
+        list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
+    flusher.stop()
 
 
 def test_beat_in_a_burst(workspace, wire, monkeypatch):
@@ -127,10 +167,12 @@ def test_flush_ends(flusher, workspace, wire):
     list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
 
 
-def test_resync(flusher, workspace, wire):
-    """A replica that begins late gets everything, and one with a cursor only what it lacks."""
+def test_resync(flusher, workspace, wire, waits, monkeypatch):
+    """A replica that begins late gets everything, also from a thread that rests for good."""
+    monkeypatch.setattr(flusher.audience, "seconds_to_beat", lambda beats: None)
     workspace.handle("events", text("a"))
     list(wire.take(lambda: wire.replica.store.pane("main", "t")))
+    waited(waits, None)
     wire.replica = Replica()
     flusher.receive_resync(None, 0)
     list(wire.take(lambda: wire.replica.store.pane("main", "t")))
@@ -155,15 +197,20 @@ def test_stop(workspace, wire):
     workspace.on_change = flusher.changed
     flusher.start()
     flusher.start()
+    assert len(threads()) == 1
     workspace.handle("events", text("a"))
     flusher.stop()
     flusher.stop()
+    assert not threads()
     list(wire.take(lambda: digest(wire.replica.store) == workspace.digest(), timeout=0.1))
     workspace.handle("events", text("b"))
-    assert not [t for t in threading.enumerate() if t.name == "jupyter-visdom"]
     flusher.start()
     list(wire.take(lambda: digest(wire.replica.store) == workspace.digest()))
     flusher.stop()
+
+
+def threads():
+    return [thread for thread in threading.enumerate() if thread.name == "jupyter-visdom"]
 
 
 def test_rate(flusher, workspace, wire):
