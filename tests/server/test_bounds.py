@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import time
@@ -146,6 +147,26 @@ async def test_a_kernel_that_is_larger_than_its_limit_is_mirrored_whole_while_so
         await until(lambda: viewer.digest() == digest)
         assert relay.digest() == digest
         assert relay.counts["copies dropped"] == recent == 0
+
+
+async def test_only_a_kernel_that_somebody_looks_at_is_warned_of_and_once(tight: LocalServer):
+    async with kernel_of(tight) as (notebook, relay):
+        async with viewer_of(tight, relay) as viewer:
+            digest = await notebook.run("side.put('a', '1'); side.flush(); _it = side.digest()")
+            await until(lambda: viewer.digest() == digest)
+            relay._weigh()
+            assert relay.weight and not relay.counts["looked at above the limit"]
+        await until(lambda: not relay.clients)
+        relay.looked_at = math.inf  # it is not to be dropped meanwhile
+        digest = await notebook.run(DRAW)
+        await until(lambda: relay.digest() == digest)
+        relay._weigh()
+        assert not relay.counts["looked at above the limit"]
+        async with viewer_of(tight, relay) as viewer:
+            await until(lambda: viewer.digest() == digest)
+            for _ in range(2):
+                relay._weigh()
+            assert relay.counts["looked at above the limit"] == 1
 
 
 async def test_the_last_copy_is_never_dropped_and_the_next_life_gets_it_whole(tight: LocalServer):

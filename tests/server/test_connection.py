@@ -179,6 +179,10 @@ async def test_the_trait_switches_it_off(make_local: LocalFactory):
         assert notebook.ours, "frames go straight to the page"
 
 
+def ours(callbacks: list[Any]) -> list[Any]:
+    return [callback for callback in callbacks if callback.__module__.startswith("jupyter_visdom")]
+
+
 async def test_the_end_of_the_server_closes_every_relay(make_local: LocalFactory):
     """The extension point names the class, so jupyter_server calls its hook."""
     server = await make_local()
@@ -187,7 +191,10 @@ async def test_the_end_of_the_server_closes_every_relay(make_local: LocalFactory
         await viewer.settled()
         assert len(server.relays) == 1
         [watch] = server.relays._watches.values()
+        told = server.app.kernel_manager.get_kernel(kernel_id)._restarter.callbacks
+        assert all(map(ours, told.values()))
         await server.app.extension_manager.stop_all_extensions()
+        assert not any(map(ours, told.values()))
         assert len(server.relays) == 0
         await until(watch.cancelled)
         assert server.relays.get(kernel_id) is None, "a page's last word makes a relay again"

@@ -284,11 +284,31 @@ async def test_a_kernel_that_is_culled_leaves_no_relay(make_local: LocalFactory)
         await notebook.load()
         async with Viewer(server.url, server.token, kernel_id) as viewer:
             await viewer.settled()
+            iopub = server.relays.get(kernel_id)._life._iopub
             await server.app.kernel_manager.shutdown_kernel(kernel_id)
             await until(lambda: viewer.kernel == "gone")
             assert len(server.relays) == 1
     await until(lambda: not len(server.relays))
     assert not server.relays._pages and not server.relays._watches and not server.relays._waiting
+    assert iopub._stream.closed()
+
+
+async def test_a_page_is_silent_only_if_this_process_was_there_to_hear_it(local: LocalServer):
+    """A server that slept, or was stopped, finds all its timers late and nothing heard."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        assert await notebook.attach() == 200
+        relay = local.relays.get(kernel_id)
+        [client] = relay.clients.values()
+        now = asyncio.get_running_loop().time
+        client._check_life(now())
+        assert relay.clients, "it spoke just now"
+        client._heard -= 1000
+        client._check_life(now() - 10)
+        assert relay.clients, "the timer is late"
+        client._heard -= 1000
+        client._check_life(now())
+        assert not relay.clients and relay.counts["silent pages closed"] == 1
 
 
 @asynccontextmanager

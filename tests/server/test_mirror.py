@@ -18,6 +18,7 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 from jupyter_visdom.server import iopub as iopub_module
 from jupyter_visdom.server.iopub import Iopub
+from jupyter_visdom.server.kernel import KernelLink
 from jupyter_visdom.server.limits import COMMANDS
 from jupyter_visdom.server.wire import OUR_SESSION, TOPIC, causes_status
 from jupyter_visdom.viewer import Viewer
@@ -101,6 +102,25 @@ async def test_nothing_is_said_to_a_kernel_that_never_loaded_us_but_the_question
         assert asked == []
         assert local.relays.get(kernel_id)._life._link._subshell is None
         await until(lambda: kernel.execution_state == "idle")
+
+
+async def test_a_kernel_is_asked_once_and_only_if_nothing_was_heard_of_it(
+    local: LocalServer, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+    ask = KernelLink._ask
+    monkeypatch.setattr(KernelLink, "_ask", lambda link, kind, *args: (asked.append(kind), ask(link, kind, *args)))
+    for load, kinds in ((False, ["comm_info_request"]), (True, [])):
+        asked.clear()
+        kernel_id = await local.jupyter.start_kernel()
+        async with Notebook(local.jupyter, kernel_id) as notebook:
+            if load:
+                await notebook.load()
+                await until(lambda: local.relays.get(kernel_id).state == "alive")  # noqa: B023  it is waited for here
+            for _ in range(3):
+                async with Viewer(local.url, local.token, kernel_id) as viewer:
+                    await viewer.settled()
+        assert [kind for kind in asked if kind == "comm_info_request"] == kinds
 
 
 async def test_a_kernel_that_nobody_looks_at_is_not_even_asked(local: LocalServer):
