@@ -430,6 +430,19 @@ async def test_what_waits_for_a_kernel_that_does_not_listen_is_bounded_and_arriv
         await notebook.until(f"sum(m['type'] == 'ping' for m in side.seen) >= {taken}")
 
 
+async def test_a_command_for_which_there_is_no_way_is_refused_and_forgotten(
+    local: LocalServer, monkeypatch: pytest.MonkeyPatch
+):
+    async with kernel_of(local) as (_, relay), viewer_of(local, relay) as viewer:
+        await viewer.settled()
+        with monkeypatch.context() as patch:
+            patch.setattr(relay._life, "send", lambda message: False)
+            with pytest.raises(CommandRefused, match="Too much waits"):
+                await viewer.send({"cmd": "put", "win": "a", "content": "x"})
+        assert not relay._commands and relay.counts["commands refused"] == 1
+        await viewer.send({"cmd": "put", "win": "a", "content": "x"})
+
+
 async def flood(relay: Relay) -> tuple[int, int]:
     """Say a mebibyte again and again until it is refused; return how often it was taken, and made."""
     made = taken = 0

@@ -71,7 +71,9 @@ async def test_a_new_life_of_which_only_the_beginning_came_is_asked_for(server: 
         await until(lambda: viewer.digest() == digest)
 
 
-async def test_wrong_messages_from_the_kernel_are_counted_and_change_nothing(local: LocalServer):
+async def test_wrong_messages_from_the_kernel_are_counted_and_change_nothing(
+    local: LocalServer, caplog: pytest.LogCaptureFixture
+):
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as notebook, Viewer(local.url, local.token, kernel_id) as viewer:
         await notebook.load()
@@ -82,12 +84,16 @@ async def test_wrong_messages_from_the_kernel_are_counted_and_change_nothing(loc
             "for wrong in (3, {}, {'v': 2, 'type': 'frame'}, {'v': 1, 'type': 'frame', 'epoch': 3},\n"
             "              {'v': 1, 'type': 'beat', 'epoch': 3}, {'v': 1, 'type': 'reply'},\n"
             "              {'v': 1, 'type': 'news'}):\n"
-            "    side.comm.send(wrong)"
+            "    side.comm.send(wrong)\n"
+            "get_ipython().kernel.session.send(get_ipython().kernel.iopub_socket, 'comm_close',\n"
+            "    {'comm_id': 'jupyter_visdom', 'data': {}}, ident=b'comm-jupyter_visdom')"
         )
         await until(lambda: relay.counts["unknown type"] == 1)
         assert relay.counts["refused from the kernel"] == 6
         await until(lambda: not relay.mirror.stale)
         assert viewer.digest() == digest == relay.digest()
+        said = [record for record in caplog.records if "jupyter_visdom: kernel" in record.getMessage()]
+        assert len(said) == 1, "the first of them is logged"
 
 
 async def test_nothing_is_said_to_a_kernel_that_never_loaded_us_but_the_question(local: LocalServer):
