@@ -140,11 +140,13 @@ loaded = [name for names in (manager.comms, manager.targets) for name in names i
 jv.unload_ipython_extension(get_ipython())
 jv.unload_ipython_extension(get_ipython())
 print(len(loaded), [name for names in (manager.comms, manager.targets) for name in names if "visdom" in name])
+import threading
+print([thread.name for thread in threading.enumerate() if thread.name == "jupyter-visdom"])
 print([each for each in get_ipython().events.callbacks["post_run_cell"] if "visdom" in each.__module__])
 print(visdom.Visdom._send.__module__, visdom.Visdom.setup_socket.__module__)
 print(vis.use_socket, "use_socket" in vars(visdom.Visdom), [k for k in vars(vis) if "jupyter" in k])
 """)
-    assert printed.split("\n")[:4] == ["4 []", "[]", "visdom visdom", "True False []"]
+    assert printed.split("\n")[:5] == ["4 []", "[]", "[]", "visdom visdom", "True False []"]
     kernel.run("jv.load_ipython_extension(get_ipython())")
     assert kernel.run("vis.win_exists('t')") == "True"
     kernel.run("vis.text('b', win='t')")

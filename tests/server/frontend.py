@@ -113,9 +113,13 @@ class Notebook:
         """Send one of our messages, as JSON."""
         await self.send("comm_msg", {"comm_id": COMM_ID, "data": data}, channel)
 
-    async def send(self, kind: str, content: dict[str, Any], channel: str = "shell") -> str:
+    async def send(
+        self, kind: str, content: dict[str, Any], channel: str = "shell", subshell_id: str | None = None
+    ) -> str:
         assert self._websocket
         header = {"msg_id": uuid4().hex, "msg_type": kind, "session": self.session, "username": "", "version": "5.3"}
+        if subshell_id is not None:
+            header["subshell_id"] = subshell_id
         message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "buffers": []}
         await self._websocket.write_message(json.dumps({**message, "channel": channel}))
         return header["msg_id"]
@@ -141,6 +145,27 @@ class Notebook:
         reply = await self.begin("print('occupied', flush=True)\nimport time\ntime.sleep(600)")
         await until(lambda: "occupied" in self.printed)
         return reply
+
+    async def make_subshell(self) -> str:
+        """Return a subshell of our own, as JupyterLab has one for widgets."""
+        asked = await self.send("create_subshell_request", {}, "control")
+        await until(lambda: self.answer_to(asked, "create_subshell_reply"))
+        reply = self.answer_to(asked, "create_subshell_reply")
+        assert reply
+        return str(reply["content"]["subshell_id"])
+
+    async def speak_on(self, subshell_id: str) -> None:
+        """Send a widget's message on a subshell, and wait for its end."""
+        said = await self.send("comm_msg", {"comm_id": "a widget's", "data": {}}, subshell_id=subshell_id)
+        await until(lambda: self.answer_to(said, "status", "idle"))
+
+    def answer_to(self, asked: str, kind: str, state: str | None = None) -> dict[str, Any] | None:
+        """Return a message that answers another; one of a status says which."""
+        for message in self.received:
+            answers = message["parent_header"].get("msg_id") == asked and message["header"]["msg_type"] == kind
+            if answers and message["content"].get("execution_state") == state:
+                return message
+        return None
 
     async def until(self, expression: str, seconds: float = 20.0) -> None:
         """Ask the kernel until an expression is true."""

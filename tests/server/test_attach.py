@@ -55,11 +55,15 @@ async def test_a_body_that_is_no_object_is_refused(local: LocalServer, body: str
     assert (await local.jupyter.fetch("jupyter_visdom/kernels/a-b-c-d-e/attach", "POST", body)).code == 400
 
 
-async def test_no_such_kernel(local: LocalServer):
-    answer = await local.jupyter.fetch("jupyter_visdom/kernels/a-b-c-d-e/attach", "POST", GOOD)
-    assert (answer.code, json.loads(answer.body)["reason"]) == (404, "no-kernel")
+async def test_no_such_kernel(local: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
+    monkeypatch.setattr("jupyter_visdom.server.routes.ATTACH_SECONDS", 0)
+    for route, body in (("attach", GOOD), ("message", {"session": "s", "message": {"v": 1}})):
+        answer = await local.jupyter.fetch(f"jupyter_visdom/kernels/a-b-c-d-e/{route}", "POST", body)
+        assert (answer.code, json.loads(answer.body)["reason"]) == (404, "no-kernel")
     answer = await local.jupyter.fetch("jupyter_visdom/kernels/a-b-c-d-e")
     assert (answer.code, json.loads(answer.body)["reason"]) == (404, "no-kernel")
+
+    assert "Uncaught exception" not in caplog.text, "it is answered once"
 
 
 async def test_no_such_websocket(local: LocalServer, monkeypatch: pytest.MonkeyPatch):

@@ -112,7 +112,9 @@ async def test_a_kernel_at_work_is_not_taken_for_idle_because_a_page_sent_a_comm
     """The answer of a subshell says `idle`; jupyter_server would cull the kernel in the middle of its cell."""
     async with Viewer(server.url, server.token, notebook.kernel_id) as viewer:
         await viewer.settled()
+        subshell = await notebook.make_subshell()
         busy = await notebook.occupy()
+        await notebook.speak_on(subshell)
         for i in range(5):
             await viewer.send({"cmd": "put", "win": "a", "content": str(i)})
         await viewer.settled()
