@@ -206,20 +206,37 @@ def test_exit_by_request(loaded):
 
 
 def test_fork(kernel):
-    """A forked process plots into its own copy, says so once, and never uses the parent's socket."""
+    """A forked process plots into its own copy, says so once, and never uses the parent's socket.
+
+    Nor does it wait for a lock that a thread of the parent held.
+    """
     kernel.run("vis.line(np.arange(9.0), np.arange(9.0), win='w')")
     kernel.converge()
     printed = kernel.run("""
-import os
+import os, threading
+from jupyter_visdom.kernel import extension
+flusher = extension._session._flusher
 reader, writer = os.pipe()
-get_workspace().lock.acquire()
+held, free = threading.Event(), threading.Event()
+
+def hold():
+    with flusher._sending, get_workspace().lock:
+        held.set()
+        free.wait()
+
+holder = threading.Thread(target=hold)
+holder.start()
+held.wait()
 if (pid := os.fork()) == 0:
     for i in range(3):
         vis.line(np.array([1.0]), np.array([2.0]), win="w", update="append")
     vis.text("child", win="t")
+    flusher.flush()
+    flusher.receive_resync(None, 0)
     os.write(writer, str(list(get_workspace().store.envs["main"].panes)).encode())
     os._exit(0)
-get_workspace().lock.release()
+free.set()
+holder.join()
 os.waitpid(pid, 0)
 print(os.read(reader, 1000).decode(), list(get_workspace().store.envs["main"].panes))
 """)

@@ -97,11 +97,14 @@ async def test_a_life_on_other_ports_goes_on_too(make_local: LocalFactory, monke
         async with Notebook(server.jupyter, kernel_id) as notebook:
             await draw(notebook, viewer)
         before = set(manager.ports)
+        life = server.relays.get(kernel_id)._life
+        streams = [life._iopub._stream, life._link._shell, life._link._control]
         await restart(server.jupyter, kernel_id)
         assert before.isdisjoint(manager.ports)
         async with Notebook(server.jupyter, kernel_id) as notebook:
             assert await notebook.run(NEXT) == WENT_ON
             await agree(notebook, viewer)
+        assert all(stream.closed() for stream in streams)
 
 
 async def test_a_kernel_shut_down_and_another_in_its_place_do_not_mix(

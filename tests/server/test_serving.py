@@ -128,6 +128,23 @@ async def test_a_kernel_at_work_is_not_taken_for_idle_because_a_page_sent_a_comm
                 await asyncio.sleep(0.05)
 
 
+@pytest.mark.parametrize(
+    ("works", "state", "after"), [(True, "idle", "busy"), (False, "idle", "idle"), (True, "starting", "starting")]
+)
+async def test_only_a_kernel_at_work_that_is_taken_for_idle_is_kept_busy(
+    local: LocalServer, works: bool, state: str, after: str
+):
+    """Else a page's command would keep an idle kernel from being culled for good."""
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.run("1")
+        life, kernel = local.relays.get(kernel_id)._life, local.app.kernel_manager.get_kernel(kernel_id)
+        await until(lambda: life._told == "unloaded" and kernel.execution_state == "idle")
+        life._working, kernel.execution_state = works, state
+        life._keep_busy()
+        assert kernel.execution_state == after
+
+
 async def test_what_a_page_says_wrong_is_counted_and_does_no_harm(local: LocalServer):
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as notebook:
