@@ -59,6 +59,22 @@ def test_plot(vis):
     assert PLOTLY_MIME not in still("h")
 
 
+def test_thinned(vis):
+    """Of a curve what belongs to its points goes with them; what is no curve is not thinned."""
+    values = np.random.default_rng(1).random(50_000).tolist()
+    colours = [f"#{i:06x}" for i in range(50_000)]
+    draw = {"win": "w", "eid": "main", "layout": {}, "opts": {}}
+    vis._send({**draw, "data": [{"type": "scatter", "x": values, "y": values, "marker": {"color": colours}}]})
+    trace = still("w")[PLOTLY_MIME]["data"][0]
+    step = round(50_000 / len(trace["x"]))
+    assert step > 1
+    assert trace["x"] == trace["y"] == values[::step]
+    assert trace["marker"]["color"] == colours[::step]
+    for odd in ({"type": "bar", "x": values, "y": values}, {"type": "scatter", "y": values}):
+        vis._send({**draw, "data": [odd]})
+        assert PLOTLY_MIME not in still("w")
+
+
 def test_picture(vis):
     """A picture's still is the picture, of a history the one selected; a large one is left out."""
     picture = np.zeros((3, 8, 8), dtype=np.uint8)
