@@ -191,6 +191,29 @@ def test_failure(flusher, workspace, wire, caplog):
     assert [r.levelno for r in caplog.records] == [logging.ERROR]
 
 
+def test_failure_of_a_beat(workspace, wire, caplog):
+    """It is a failure like that of a frame."""
+    flusher = Flusher(workspace, wire.send)
+    wire.broken = True
+    flusher.beat()
+    assert [r.levelno for r in caplog.records] == [logging.ERROR]
+
+
+def test_frames_are_text_where_no_mirror_was_heard(workspace, wire):
+    """Until then bytes might not get through; an acknowledgement says as much as a question."""
+    flusher = Flusher(workspace, wire.send)
+    flusher._running = True  # without its thread
+    kinds = []
+    for mirrored in (False, True):
+        if mirrored:
+            flusher.receive_ack(mirror=True)
+        workspace.handle("events", text(str(mirrored) * 3000))
+        flusher.flush()
+        data, blob = wire.messages.get_nowait()
+        kinds.append(("blob" in data, bool(blob)))
+    assert kinds == [(True, False), (False, True)]
+
+
 def test_stop(workspace, wire):
     """Stopping sends what is left and ends the thread; starting again goes on."""
     flusher = Flusher(workspace, wire.send)

@@ -410,6 +410,13 @@ async def test_commands_that_wait_for_the_authorizer_are_bounded(local: LocalSer
         assert await asyncio.gather(*waiting) == [None] * COMMANDS
         await viewer.send(command)
         await until(lambda: not client._asking)
+        answer.clear()
+        lost = asyncio.ensure_future(viewer.send(command))
+        await until(lambda: client._asking)
+        (asking,) = client._asking
+        client.close()
+        await until(asking.cancelled)
+        lost.cancel()
 
 
 async def test_what_waits_for_a_kernel_that_does_not_listen_is_bounded_and_arrives_when_it_does(local: LocalServer):

@@ -49,6 +49,16 @@ async def test_a_kernel_that_does_not_say_what_it_has_is_spoken_to_after_a_while
             await until(lambda: viewer.windows() == ["a"])
 
 
+async def test_what_is_not_signed_by_the_kernel_is_no_answer(local: LocalServer):
+    link = KernelLink(local.app.kernel_manager.get_kernel(await local.jupyter.start_kernel()))
+    link._subshell = "ours"
+    for receive in (link._receive_answer, link._receive_complaint):
+        receive([b"<IDS|MSG>", b"forged", b"{}", b"{}", b"{}", b'{"status": "error"}'])
+        receive([b"no message at all"])
+    assert link._subshell == "ours"
+    link.close()
+
+
 async def test_after_a_complaint_that_the_subshell_is_gone_the_main_shell_is_taken(local: LocalServer):
     kernel_id = await local.jupyter.start_kernel()
     async with Notebook(local.jupyter, kernel_id) as notebook:

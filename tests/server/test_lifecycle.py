@@ -21,6 +21,7 @@ from frontend import Jupyter, Notebook
 from servers import LocalFactory, LocalServer, ServerProcess, make_server, until
 from throttle import Throttle
 
+from jupyter_visdom.core import messages
 from jupyter_visdom.core.limits import COMM_ID
 from jupyter_visdom.viewer import Viewer
 
@@ -284,13 +285,18 @@ async def test_a_kernel_that_is_culled_leaves_no_relay(make_local: LocalFactory)
         await notebook.load()
         async with Viewer(server.url, server.token, kernel_id) as viewer:
             await viewer.settled()
-            iopub = server.relays.get(kernel_id)._life._iopub
+            life = server.relays.get(kernel_id)._life
             await server.app.kernel_manager.shutdown_kernel(kernel_id)
             await until(lambda: viewer.kernel == "gone")
             assert len(server.relays) == 1
+            looks = server.relays._watches[kernel_id]
+            life._unlink()
+            assert not life.send(messages.resync(None, 0)) and life._link is None
+            await life.look()
+            assert not looks.done()
     await until(lambda: not len(server.relays))
     assert not server.relays._pages and not server.relays._watches and not server.relays._waiting
-    assert iopub._stream.closed()
+    assert life._iopub._stream.closed()
 
 
 async def test_a_page_is_silent_only_if_this_process_was_there_to_hear_it(local: LocalServer):

@@ -34,19 +34,22 @@ class Line:
         self.now = 1.0  # seconds
         self.replica = Replica()
         self.types: Counter[str] = Counter()
-        self.carried = 0
+        self.carried = self.unread = self.most_unread = 0
         self.seen_all_after: int | None = None
         self._seen: set[str] = set()
         self._messages: asyncio.Queue[tuple[dict[str, Any], bytes]] = asyncio.Queue()
 
     async def write(self, data: dict[str, Any], blob: bytes, session: str | None) -> None:
         self._messages.put_nowait((data, blob))
+        self.unread += data["type"] != "beat"
+        self.most_unread = max(self.unread, self.most_unread)
 
     async def receive(self, client: Client) -> None:
         data, blob = await asyncio.wait_for(self._messages.get(), 10)
         self.types[data["type"]] += 1
         if data["type"] == "beat":
             return
+        self.unread -= 1
         self.carried += len(blob)
         self.now += self.delay + len(blob) / self.rate
         if data["type"] == "frame":
@@ -97,6 +100,7 @@ async def test_on_a_slow_line_all_panes_are_seen_after_an_eighth_of_the_bytes(st
     assert line.types["preview"] > 1
     assert line.seen_all_after <= 2 * MB
     assert line.carried <= len(store) + 2 * MB
+    assert line.most_unread == 1, "one at a time is on its way, thinned or not"
 
 
 @pytest.mark.parametrize(("rate", "preview"), [(100 * MB, True), (1 * MB, False)], ids=["quick", "not asked for"])
