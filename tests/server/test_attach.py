@@ -165,6 +165,15 @@ async def test_a_frame_waits_for_the_acknowledgement_of_the_one_before(local: Lo
         assert frames_of(notebook)[-1]["to"] == relay.store.cursor
 
 
+async def test_a_frame_of_a_new_life_waits_for_no_acknowledgement_of_the_old(local: LocalServer):
+    async with drawn(local) as notebook:
+        await notebook.say(HERE)
+        await until(lambda: frames_of(notebook))
+        (old,) = frames_of(notebook)
+        await notebook.run("side = Side(); side.put('b', 'new'); side.flush()")
+        await until(lambda: frames_of(notebook)[-1]["epoch"] != old["epoch"])
+
+
 async def test_a_page_that_comes_back_is_sent_what_it_lacks_and_no_more(local: LocalServer):
     async with drawn(local) as notebook:
         relay = local.relays.get(notebook.kernel_id)

@@ -191,6 +191,24 @@ async def test_everything_of_a_client_is_gone_with_its_websocket_and_of_a_relay_
     assert ours == []
 
 
+async def test_nothing_waits_for_a_beat(make_local: LocalFactory):
+    """Neither what is drawn, nor what is drawn soon after, nor an answer, nor the kernel's state."""
+    local = await make_local(beat=30.0, patience=90.0)
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook, Viewer(local.url, local.token, kernel_id) as viewer:
+        await notebook.load()
+        await viewer.settled()
+        for content in "abc":
+            digest = await notebook.run(f"side.put('w', {content!r}); side.flush(); _it = side.digest()")
+            await until(lambda digest=digest: viewer.digest() == digest)
+        async with asyncio.timeout(20):
+            with pytest.raises(CommandRefused, match="I will not"):
+                await viewer.send({"cmd": "refuse"})
+        await until(lambda: viewer.kernel == "alive")
+        await local.jupyter.ask(f"api/kernels/{kernel_id}/restart", "POST")
+        await until(lambda: viewer.kernel == "unloaded")
+
+
 async def test_the_offline_buffer_has_none_of_our_frames(local: LocalServer):
     """With no websocket left jupyter_server keeps what the kernel sends, and replays it; ours is not among it."""
     kernel_id = await local.jupyter.start_kernel()
