@@ -118,9 +118,9 @@ class State:
         held = env.panes if env else {}
         if panes is not None:
             panes = {win: pane if pane is held.get(win) else self._trimmed(pane) for win, pane in panes.items()}
-        reload = self._reload(eid, layouts_of(env) if layouts is None else layouts)
         self.bounds.admit(eid, held if panes is None else panes, held)
-        self.store.put_env(eid, panes, reload)
+        # After that, for what was closed may have given way to it.
+        self.store.put_env(eid, panes, self._reload(eid, layouts_of(env) if layouts is None else layouts))
 
     def put_pane(self, eid: str, win: str, pane: Pane) -> None:
         """Store a pane that was built for the next cursor; its env is made if need be. Full if there is no room."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -315,6 +316,19 @@ def test_pages_learn_that_closed_windows_gave_way():
     assert workspace.handle("update", {**text("x" * 70_000, eid="third"), "append": True}) == "t"
     assert shown(wire) == 0
     assert digest(wire.replica.store) == workspace.digest()
+
+
+def test_what_makes_closed_windows_of_its_own_environment_give_way_tells_of_that_too():
+    """The number of those that can be brought back is that of after it."""
+    workspace = make(kernel_bytes=3 * PANE_COST + 200_000)
+    for win in ("stays", "goes"):
+        workspace.handle("events", text(win * 10_000, win))
+    workspace.handle("close", {"win": "goes", "eid": "main"})
+    assert workspace.store.envs["main"].reload[ASIDE] == {"undo": 1}
+    window = {"id": "w", "type": "text", "content": "x" * 120_000, "version": 1, "contentID": "1"}
+    assert workspace.handle("win_data", {"win": "w", "data": json.dumps(window)}) == ""
+    assert workspace.state.undo.count("main") == 0
+    assert ASIDE not in workspace.store.envs["main"].reload
 
 
 def test_closed_windows_that_are_on_disk_can_still_be_brought_back_when_they_gave_way(tmp_path: Any):
