@@ -403,7 +403,9 @@ def test_soon_by_itself(opened, tmp_path, monkeypatch):
         patch.setattr(threading.Thread, "start", interrupted)
         workspace.handle("experiments/log", {"name": "run", "eid": "first"})
     workspace.handle("experiments/log", {"name": "run", "eid": "second"})
-    workspace.saver._thread.join(TIMEOUT)
+    for thread in threading.enumerate():
+        if thread.name == "jupyter-visdom-saver":
+            thread.join(TIMEOUT)
     assert {file.name for file in tmp_path.glob("*.json")} == {"first.json", "second.json"}
 
 
