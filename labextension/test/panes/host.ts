@@ -30,6 +30,13 @@ export class FakeHost implements IBodyHost {
 export class FakeObserver {
   static readonly observe = vi.fn();
   static readonly disconnect = vi.fn();
+  /** Says that something has another size, to who observes last. */
+  static tell: () => void = () => undefined;
+
+  constructor(tell: () => void) {
+    FakeObserver.tell = tell;
+  }
+
   readonly observe = FakeObserver.observe;
   readonly disconnect = FakeObserver.disconnect;
 }

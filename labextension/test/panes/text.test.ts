@@ -64,6 +64,105 @@ describe('TextBody', () => {
     );
   });
 
+  describe('of more lines than are in sight', () => {
+    let text: HTMLElement;
+    let follow: HTMLElement;
+    let height: () => number;
+
+    /** Where the user scrolls to, in pixels from the top; 100 of them are in sight. */
+    function scroll(top: number): void {
+      text.scrollTop = top;
+      text.dispatchEvent(new Event('scroll'));
+    }
+
+    /** Shows a text; so tall is it once it is there, not before. */
+    function show(html: string, tall: number): void {
+      const before = text.firstElementChild!.firstChild;
+      const [old, now] = [height(), tall];
+      height = () =>
+        text.firstElementChild!.firstChild === before ? old : now;
+      body.draw(picture(html));
+      height = () => now;
+    }
+
+    beforeEach(() => {
+      height = () => 0;
+      text = host.node.querySelector('.jv-Text')!;
+      follow = host.node.querySelector('.jv-Text-follow')!;
+      Object.defineProperties(text, {
+        clientHeight: { value: 100 },
+        scrollHeight: { get: () => height() }
+      });
+    });
+
+    it('begins at the end of a log, and stays there', () => {
+      show('one<br>two', 300);
+      expect(text.scrollTop).toBe(300);
+      show('one<br>two<br>three', 400);
+      expect(text.scrollTop).toBe(400);
+      expect(follow.hidden).toBe(true);
+    });
+
+    it.each(['<p>a page</p>', '<table></table>', '<img src="x">'])(
+      'begins at the top of what is no log: %s',
+      html => {
+        show(html, 300);
+        expect(text.scrollTop).toBe(0);
+        show(`${html} more`, 400);
+        expect(text.scrollTop).toBe(0);
+      }
+    );
+
+    it('follows what is no log from when its end, in sight, moves on', () => {
+      show('<p>a page</p>', 90);
+      show('<p>a page</p>more', 300);
+      expect(text.scrollTop).toBe(300);
+      show('<p>another page</p>', 500);
+      expect(text.scrollTop).toBe(500);
+    });
+
+    it('follows no other text that takes its place', () => {
+      show('<p>a page</p>', 90);
+      show('<p>another</p>', 300);
+      expect(text.scrollTop).toBe(0);
+    });
+
+    it('leaves the end to who scrolls up, until coming back', () => {
+      show('one', 300);
+      scroll(200);
+      scroll(150);
+      expect(follow.hidden).toBe(false);
+      show('one<br>two', 400);
+      expect(text.scrollTop).toBe(150);
+      scroll(300 - 24);
+      expect(follow.hidden).toBe(true);
+      show('one<br>two<br>three', 500);
+      expect(text.scrollTop).toBe(500);
+    });
+
+    it('leaves it to nobody because the text has just grown', () => {
+      show('one', 300);
+      scroll(200);
+      height = () => 400;
+      scroll(200);
+      expect(follow.hidden).toBe(true);
+      show('one<br>two', 400);
+      expect(text.scrollTop).toBe(400);
+    });
+
+    it('goes to the end when told to, and when its pictures have come', () => {
+      show('one', 300);
+      scroll(200);
+      scroll(100);
+      follow.click();
+      expect(text.scrollTop).toBe(300);
+      scroll(200);
+      height = () => 700;
+      FakeObserver.tell();
+      expect(text.scrollTop).toBe(700);
+    });
+  });
+
   it('listens no more when it is gone', () => {
     body.dispose();
     expect(FakeObserver.disconnect).toHaveBeenCalled();
