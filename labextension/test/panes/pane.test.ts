@@ -255,8 +255,27 @@ describe('PaneView', () => {
       expect(pane.frame.dataset['type']).toBe('image');
     });
 
+    it('shows another title, comment and note', async () => {
+      source.put(4, {
+        title: 'Another',
+        comment: 'remarkable',
+        jupyter_visdom: { note: 'Of the oldest.' }
+      });
+      await frame();
+      expect(pane.frame.getAttribute('aria-label')).toBe('Another');
+      expect(button('Comment').hidden).toBe(false);
+      expect(pane.frame.querySelector('[title="Of the oldest."]')).toBeTruthy();
+      source.put(5, { title: '' });
+      await end();
+      await frame();
+      expect(pane.frame.getAttribute('aria-label')).toBe('the win');
+      expect(button('Comment').hidden).toBe(true);
+    });
+
     it('says that it was closed, and comes back', async () => {
-      source.put(3, { jupyter_visdom: { note: 'Of the oldest.' } });
+      source.put(4, { jupyter_visdom: { note: 'Of the oldest.' } });
+      await frame();
+      await end();
       source.pane = undefined;
       source.tell();
       await frame();
@@ -264,9 +283,10 @@ describe('PaneView', () => {
       expect(pane.frame.dataset['type']).toBeUndefined();
       expect(pane.frame.dataset['cursor']).toBeUndefined();
       expect(Body.all[0]!.disposals).toBe(1);
-      source.put(3);
+      expect(pane.frame.querySelector('[title="Of the oldest."]')).toBeNull();
+      source.put(4);
       await frame();
-      expect(drawings()).toBe(2);
+      expect(drawings()).toBe(3);
     });
 
     it('waits while JupyterLab hides itself to change its theme', async () => {
@@ -326,6 +346,14 @@ describe('PaneView', () => {
         readOnly ? ['The title'] : ['The title', 'Comment']
       );
       expect(pane.frame.dataset['readonly']).toBe(String(readOnly));
+    });
+
+    it('saves what is still being typed when it goes', () => {
+      const text = pane.frame.querySelector('textarea')!;
+      text.value = 'remarkable';
+      text.dispatchEvent(new Event('input'));
+      pane.dispose();
+      expect(source.commands).toMatchObject([{ data: 'remarkable' }]);
     });
 
     it('lets go of everything, once', async () => {
