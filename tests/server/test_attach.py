@@ -13,6 +13,7 @@ from frontend import Notebook
 from servers import LocalFactory, LocalServer, until
 
 from jupyter_visdom.core.limits import NAME_CHARS
+from jupyter_visdom.server.client import Client
 
 GOOD = {"v": 1, "session": "s", "epoch": None, "cursor": 0, "visible": []}
 
@@ -163,6 +164,35 @@ async def test_a_frame_waits_for_the_acknowledgement_of_the_one_before(local: Lo
         await notebook.say({**ack, "cursor": frame["to"]})
         await until(lambda: len(frames_of(notebook)) == 2)
         assert frames_of(notebook)[-1]["to"] == relay.store.cursor
+
+
+async def test_a_page_costs_nothing_between_two_beats(local: LocalServer, monkeypatch: pytest.MonkeyPatch):
+    """Neither one that has not acknowledged while there is more for it, nor one that has everything."""
+    pauses: list[float] = []
+    pause = Client._pause
+
+    async def counted(client: Client, now: float) -> None:
+        pauses.append(now)
+        await pause(client, now)
+
+    monkeypatch.setattr(Client, "_pause", counted)
+    async with drawn(local) as notebook:
+        await notebook.say(HERE)
+        await until(lambda: frames_of(notebook))
+        await notebook.run("side.put('a', 'more'); side.flush()")
+        for count in (1, 2):
+            await until(lambda count=count: len(frames_of(notebook)) == count)
+            if count == 2:
+                await notebook.say(acknowledgement(frames_of(notebook)[-1]))
+            pauses.clear()
+            seen = len(notebook.ours)
+            await until(lambda seen=seen: len(notebook.ours) >= seen + 4)
+            assert len(pauses) < 20
+            await notebook.say(acknowledgement(frames_of(notebook)[0]))
+
+
+def acknowledgement(frame: dict[str, Any]) -> dict[str, Any]:
+    return {"v": 1, "type": "ack", "epoch": frame["epoch"], "cursor": frame["to"], "index": 0}
 
 
 async def test_a_frame_of_a_new_life_waits_for_no_acknowledgement_of_the_old(local: LocalServer):

@@ -211,7 +211,9 @@ def test_each_frame_of_a_seed_is_made_when_the_one_before_has_left(monkeypatch: 
         store.put("main", f"w{i}", Pane.of(json, store.next_cursor(), None, 0))
     made, encode = [], frames.encode
     monkeypatch.setattr(frames, "encode", lambda frame: made.append(frame) or encode(frame))
-    answer = iter(Seed(Counter()).answer("next life", "1", store))
+    seed = Seed(Counter())
+    answer = iter(seed.answer("next life", "1", store))
+    assert seed.answer("next life", "1", store) == (), "a question is asked again until it is answered"
     assert made == []
     for count in range(1, 4):
         assert next(answer)[0]["type"] == "frame"
