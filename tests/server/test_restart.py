@@ -136,6 +136,7 @@ async def test_a_deployment_may_want_every_life_to_begin_with_nothing(tmp_path: 
             async with Notebook(jupyter, kernel_id) as notebook:
                 assert await notebook.run(f"{LOAD}\n_it = vis.win_exists('loss')") is False
                 await agree(notebook, viewer)
+                assert "nothing is taken over" not in notebook.printed, "it was answered"
         assert viewer.windows() == []
 
 
