@@ -4,13 +4,19 @@ import type { Json } from '../../src/panes/json';
 import { PlotBody } from '../../src/panes/plot';
 import { FakeHost, FakeObserver } from './host';
 
-const plotly = vi.hoisted(() => ({
-  react: vi.fn((..._: unknown[]) => Promise.resolve()),
-  purge: vi.fn()
-}));
+const { plotly, whole } = vi.hoisted(() => {
+  const make = () => ({
+    react: vi.fn((..._: unknown[]) => Promise.resolve()),
+    purge: vi.fn()
+  });
+  return { plotly: make(), whole: make() };
+});
+
+/** Which of its bundles a figure needs. */
+let bundle = plotly;
 
 vi.mock('../../src/panes/plotly', () => ({
-  plotlyFor: () => plotly,
+  plotlyFor: () => bundle,
   loadPlotly: () => Promise.resolve()
 }));
 
@@ -21,6 +27,7 @@ describe('PlotBody', () => {
   beforeEach(() => {
     vi.clearAllMocks();
     vi.stubGlobal('ResizeObserver', FakeObserver);
+    bundle = plotly;
     host = new FakeHost();
     body = new PlotBody(host);
   });
@@ -83,6 +90,79 @@ describe('PlotBody', () => {
     host.node.insertAdjacentHTML('beforeend', '<a href="/api/kernels">x</a>');
     const click = new MouseEvent('click', { bubbles: true, cancelable: true });
     expect(host.node.querySelector('a')!.dispatchEvent(click)).toBe(false);
+  });
+
+  describe('of more points than are drawn', () => {
+    const MANY = [{ type: 'scatter', x: range(20_000), y: range(20_000) }];
+    const node = (): HTMLElement & { layout?: Json; on?: unknown } =>
+      host.node.querySelector('.jv-Plot')!;
+    const on = vi.fn();
+
+    function range(count: number): Float64Array {
+      return Float64Array.from({ length: count }, (_, i) => i);
+    }
+
+    /** Plotly chooses the ranges of axes as it draws: these, one after the other. */
+    function ranges(...ends: number[]): void {
+      for (const end of ends) {
+        plotly.react.mockImplementationOnce(plot => {
+          const layout = { xaxis: { range: [0, end] } };
+          Object.assign(plot as object, { layout, on });
+          return Promise.resolve();
+        });
+      }
+    }
+
+    it('says how many are drawn, until all are', async () => {
+      await draw(MANY);
+      const [drawn, held] = node().dataset['thinned']!.split('/').map(Number);
+      expect(held).toBe(20_000);
+      expect(drawn).toBeLessThan(10_000);
+      await draw([{ y: [1] }]);
+      expect(node().dataset['thinned']).toBeUndefined();
+    });
+
+    it('asks for another drawing where Plotly shows another part, but not after that one', async () => {
+      ranges(100, 200, 200);
+      await draw(MANY);
+      expect(host.redraws).toBe(1);
+      await draw(MANY);
+      expect(host.redraws).toBe(1);
+      await draw(MANY);
+      expect(host.redraws).toBe(1);
+    });
+
+    it('asks for one where the user looks at another part, and hears of that once', async () => {
+      ranges(100, 100, 100);
+      await draw(MANY);
+      await draw(MANY);
+      await draw(MANY);
+      const { redraws } = host;
+      const events = on.mock.calls.map(([name]) => String(name));
+      expect(events).toEqual(['plotly_relayout']);
+      const relayout = on.mock.calls[0]![1] as () => void;
+      relayout();
+      expect(host.redraws).toBe(redraws);
+      node().layout = { xaxis: { range: [50, 60] } };
+      relayout();
+      expect(host.redraws).toBe(redraws + 1);
+    });
+  });
+
+  it('begins anew with the bundle that a figure comes to need', async () => {
+    await draw([{ y: [1] }]);
+    const before = host.node.querySelector('.jv-Plot');
+    bundle = whole;
+    await body.draw({
+      json: { content: { data: [{ y: [1] }], layout: {} } },
+      width: 20,
+      height: 20
+    });
+    expect(plotly.purge).toHaveBeenCalledWith(before);
+    const now = host.node.querySelector('.jv-Plot');
+    expect(now).not.toBe(before);
+    expect(whole.react.mock.calls[0]![0]).toBe(now);
+    expect(host.node.querySelectorAll('.jv-Plot')).toHaveLength(1);
   });
 
   it('gives Plotly back what it drew, and listens no more, when it is gone', async () => {
