@@ -14,6 +14,16 @@ from jupyter_visdom.viewer import Viewer
 PUT = {"cmd": "put", "win": "a", "content": "x"}
 
 
+async def check_a_command_arrives(local: LocalServer) -> None:
+    kernel_id = await local.jupyter.start_kernel()
+    async with Notebook(local.jupyter, kernel_id) as notebook:
+        await notebook.load()
+        async with Viewer(local.url, local.token, kernel_id) as viewer:
+            await viewer.settled()
+            await viewer.send(PUT)
+            await until(lambda: viewer.windows() == ["a"])
+
+
 async def test_a_way_that_closes_before_it_is_there_leaves_no_timer_and_no_sockets(local: LocalServer):
     link = KernelLink(local.app.kernel_manager.get_kernel(await local.jupyter.start_kernel()))
     assert link.send([(messages.resync(None, 0), b"")])
@@ -26,13 +36,7 @@ async def test_a_kernel_without_subshells_is_spoken_to_at_once(local: LocalServe
     """As soon as it has said so."""
     monkeypatch.setattr(kernel_module, "SUBSHELLS", "what no kernel has")
     monkeypatch.setattr(kernel_module, "SUBSHELL_SECONDS", 3600)
-    kernel_id = await local.jupyter.start_kernel()
-    async with Notebook(local.jupyter, kernel_id) as notebook:
-        await notebook.load()
-        async with Viewer(local.url, local.token, kernel_id) as viewer:
-            await viewer.settled()
-            await viewer.send(PUT)
-            await until(lambda: viewer.windows() == ["a"])
+    await check_a_command_arrives(local)
 
 
 async def test_a_kernel_that_does_not_say_what_it_has_is_spoken_to_after_a_while(
@@ -40,13 +44,7 @@ async def test_a_kernel_that_does_not_say_what_it_has_is_spoken_to_after_a_while
 ):
     monkeypatch.setattr(KernelLink, "_receive_info", lambda self, content: None)
     monkeypatch.setattr(kernel_module, "SUBSHELL_SECONDS", 0.1)
-    kernel_id = await local.jupyter.start_kernel()
-    async with Notebook(local.jupyter, kernel_id) as notebook:
-        await notebook.load()
-        async with Viewer(local.url, local.token, kernel_id) as viewer:
-            await viewer.settled()
-            await viewer.send(PUT)
-            await until(lambda: viewer.windows() == ["a"])
+    await check_a_command_arrives(local)
 
 
 async def test_what_is_not_signed_by_the_kernel_is_no_answer(local: LocalServer):
