@@ -146,6 +146,25 @@ describe('a panel’s kernel', () => {
     expect(connectTo).not.toHaveBeenCalled();
   });
 
+  it('is the one that the document has already', () => {
+    document.use('k1');
+    const source = make('b.ipynb');
+    expect([source.path, source.isFollowing]).toEqual(['b.ipynb', false]);
+    source.follow(document.context);
+    expect([source.path, source.isFollowing]).toEqual(['a.ipynb', true]);
+    expect(source.kernelId).toBe('k1');
+  });
+
+  it('is connected to by one connection of its own at a time', () => {
+    const source = make('', 'k2');
+    source.settle();
+    source.follow(document.context);
+    document.disposed.emit();
+    expect(connectTo).toHaveBeenCalledTimes(2);
+    expect(own.dispose).toHaveBeenCalledTimes(1);
+    expect(source.link).toBe(links[0]);
+  });
+
   it('is left, with all that was taken for it, when the panel is closed', () => {
     const source = make('', 'k2');
     source.settle();
