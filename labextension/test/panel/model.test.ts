@@ -2,6 +2,7 @@
 import { Signal } from '@lumino/signaling';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IChange, LinkState } from '../../src/link';
+import { Comparison } from '../../src/panel/comparison';
 import { PanelModel } from '../../src/panel/model';
 import type { KernelSource } from '../../src/panel/source';
 
@@ -112,6 +113,89 @@ describe('what a panel shows', () => {
     link.list({});
     link.become('stale');
     expect([changes, moves]).toEqual([0, 0]);
+  });
+});
+
+describe('what a user chooses', () => {
+  const disposed = vi.spyOn(Comparison.prototype, 'dispose');
+
+  beforeEach(() => {
+    disposed.mockClear();
+    link.list({ main: ['w'], other: ['w'], third: ['w', 'v'] });
+    changes = 0;
+  });
+
+  it('is an env, or several that are compared', () => {
+    model.choose(['other']);
+    expect([model.env, model.isComparing, model.place]).toEqual([
+      'other',
+      false,
+      'other'
+    ]);
+    expect(model.panesSource).toBe(link);
+    model.choose(['main', 'third']);
+    expect([model.env, model.isComparing]).toEqual(['main', true]);
+    expect(model.place).not.toBe('main');
+    expect(model.panesSource).not.toBe(link);
+    expect(model.panes()).toHaveLength(1);
+    model.all = true;
+    expect(model.panes().length).toBeGreaterThan(1);
+    expect(changes).toBe(3);
+  });
+
+  it('is compared by one comparison at a time, that goes with its link and with the panel', () => {
+    model.choose(['main', 'third']);
+    const first = model.panesSource;
+    link.list(link.held);
+    model.choose(['main', 'third']);
+    expect(model.panesSource).toBe(first);
+    expect(disposed).not.toHaveBeenCalled();
+    model.choose(['main', 'other']);
+    expect(disposed).toHaveBeenCalledTimes(1);
+    model.all = true;
+    expect(disposed).toHaveBeenCalledTimes(2);
+    model.choose(['main']);
+    expect(disposed).toHaveBeenCalledTimes(3);
+    model.choose(['main', 'other']);
+    const next = new FakeLink();
+    next.held = link.held;
+    source.relink(next);
+    expect(disposed).toHaveBeenCalledTimes(4);
+    expect(model.isComparing).toBe(true);
+    model.dispose();
+    expect(disposed).toHaveBeenCalledTimes(5);
+  });
+
+  it('is remembered, and gives way to an env that is there', () => {
+    model.choose(['gone', 'other']);
+    model.filter = 'v';
+    model.all = true;
+    expect(model.env).toBe('other');
+    const elsewhere = new FakeSource();
+    elsewhere.link = link;
+    const later = new PanelModel(elsewhere as unknown as KernelSource);
+    expect([later.env, later.filter, later.all]).toEqual(['other', 'v', true]);
+    later.dispose();
+  });
+
+  it('is which titles are shown', () => {
+    model.choose(['third']);
+    model.filter = 'v';
+    expect(model.panes().map(({ win }) => win)).toEqual(['v']);
+    changes = 0;
+    link.held['third'] = ['w', 'v'];
+    link.put('third', 'w');
+    expect(changes).toBe(0);
+    link.put('other', 'w');
+    expect(changes).toBe(0);
+  });
+
+  it('says no more what went wrong before', () => {
+    model.tell(new Error('no'));
+    model.tell(new Error('no'));
+    expect([model.message, changes]).toEqual(['no', 1]);
+    model.choose(['other']);
+    expect(model.message).toBe('');
   });
 });
 
