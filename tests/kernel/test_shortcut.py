@@ -156,6 +156,15 @@ def workspace():
     capture.unload()
 
 
+def usual_client(**where):
+    """A client that has appended to a plot: requests like its own go the short way from now on."""
+    vis = visdom.Visdom()
+    vis.line(np.arange(12.0), np.arange(12) / 2, win="w", **where)
+    for _ in range(2):
+        vis.line([0.5], [3.0], win="w", update="append", **where)
+    return vis
+
+
 @pytest.mark.parametrize("name", [None, "1"])
 @pytest.mark.parametrize(("y", "x"), [([0.5], [3]), (np.array([0.5]), np.array([3.0])), ([1], np.array([2], "i4"))])
 def test_one_point_is_no_request(workspace, y, x, name):
@@ -188,10 +197,7 @@ def test_a_customised_client_is_left_alone(workspace):
 
 def test_a_client_that_goes_elsewhere_is_left_alone(workspace, tmp_path):
     """It may be told to write to a file instead at any time, and does that from then on."""
-    vis = visdom.Visdom()
-    vis.line(np.arange(12.0), np.arange(12) / 2, win="w")
-    for _ in range(3):
-        vis.line([0.5], [3.0], win="w", update="append")
+    vis = usual_client()
     cursor = workspace.store.cursor
     vis.log_to_filename, vis.offline = str(tmp_path / "log"), True
     vis.line([0.5], [3.0], win="w", update="append")
@@ -201,10 +207,7 @@ def test_a_client_that_goes_elsewhere_is_left_alone(workspace, tmp_path):
 
 def test_a_class_that_is_patched_later_is_left_alone(workspace, monkeypatch):
     """As autologgers do."""
-    vis, patched = visdom.Visdom(), []
-    vis.line(np.arange(12.0), np.arange(12) / 2, win="w")
-    for _ in range(2):
-        vis.line([0.5], [3.0], win="w", update="append")
+    vis, patched = usual_client(), []
     monkeypatch.setattr(visdom.Visdom, "scatter", lambda self, *args, **fields: patched.append(fields))
     vis.line([0.5], [3.0], win="w", update="append")
     assert patched
@@ -212,10 +215,7 @@ def test_a_class_that_is_patched_later_is_left_alone(workspace, monkeypatch):
 
 def test_a_client_made_before_is_adopted_by_its_first_point(workspace):
     """What it has from a server, or from trying to reach one, is taken from it before anything of ours is done."""
-    vis = visdom.Visdom()
-    vis.line(np.arange(12.0), np.arange(12) / 2, win="w")
-    for _ in range(2):
-        vis.line([0.5], [3.0], win="w", update="append")
+    vis = usual_client()
     early = copy.copy(vis)
     del vars(early)[MARK]
     early.line([0.5], [3.0], win="w", update="append")
@@ -223,10 +223,7 @@ def test_a_client_made_before_is_adopted_by_its_first_point(workspace):
 
 
 def test_an_environment_that_a_point_goes_to_is_listed(workspace):
-    vis = visdom.Visdom()
-    vis.line(np.arange(12.0), np.arange(12) / 2, win="w", env="e")
-    for _ in range(2):
-        vis.line([0.5], [3.0], win="w", env="e", update="append")
+    usual_client(env="e")
     other = visdom.Visdom()
     other.line([0.5], [3.0], win="w", env="e", update="append")
     assert "e" in other.env_list

@@ -91,7 +91,7 @@ class Notebook:
             message = json.loads(text)
             self.received.append(message)
             reply = self._waiting.get(message["parent_header"].get("msg_id"))
-            if reply and not reply.done() and message["channel"] == "shell":
+            if reply and not reply.done() and message["channel"] in ("shell", "control"):
                 reply.set_result(message)
 
     async def attach(self, jupyter: Jupyter | None = None) -> int:
@@ -127,9 +127,12 @@ class Notebook:
     async def begin(self, code: str) -> asyncio.Future[dict[str, Any]]:
         """Send code; the future is its reply. If it fails, what is sent next is run all the same."""
         options = {"silent": False, "store_history": True, "stop_on_error": False}
-        content = {"code": code, "user_expressions": {"it": "_it"}, **options}
+        return await self.ask("execute_request", {"code": code, "user_expressions": {"it": "_it"}, **options})
+
+    async def ask(self, kind: str, content: dict[str, Any], channel: str = "shell") -> asyncio.Future[dict[str, Any]]:
+        """Send a request; the future is its reply."""
         future = asyncio.get_running_loop().create_future()
-        self._waiting[await self.send("execute_request", content)] = future
+        self._waiting[await self.send(kind, content, channel)] = future
         return future
 
     async def run(self, code: str) -> Any:
@@ -148,24 +151,18 @@ class Notebook:
 
     async def make_subshell(self) -> str:
         """Return a subshell of our own, as JupyterLab has one for widgets."""
-        asked = await self.send("create_subshell_request", {}, "control")
-        await until(lambda: self.answer_to(asked, "create_subshell_reply"))
-        reply = self.answer_to(asked, "create_subshell_reply")
-        assert reply
+        reply = await asyncio.wait_for(await self.ask("create_subshell_request", {}, "control"), 60)
         return str(reply["content"]["subshell_id"])
 
     async def speak_on(self, subshell_id: str) -> None:
         """Send a widget's message on a subshell, and wait for its end."""
         said = await self.send("comm_msg", {"comm_id": "a widget's", "data": {}}, subshell_id=subshell_id)
-        await until(lambda: self.answer_to(said, "status", "idle"))
-
-    def answer_to(self, asked: str, kind: str, state: str | None = None) -> dict[str, Any] | None:
-        """Return a message that answers another; one of a status says which."""
-        for message in self.received:
-            answers = message["parent_header"].get("msg_id") == asked and message["header"]["msg_type"] == kind
-            if answers and message["content"].get("execution_state") == state:
-                return message
-        return None
+        await until(
+            lambda: any(
+                message["parent_header"].get("msg_id") == said and message["content"].get("execution_state") == "idle"
+                for message in self.received
+            )
+        )
 
     async def until(self, expression: str, seconds: float = 20.0) -> None:
         """Ask the kernel until an expression is true."""

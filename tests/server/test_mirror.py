@@ -282,9 +282,8 @@ def iopub_of(session: Session, heard: list[Any], refused: list[str]) -> Iterator
         far.bind("inproc://iopub")
         near.connect("inproc://iopub")
         near.setsockopt(zmq.SUBSCRIBE, b"")  # as `connect_iopub` does
-        iopub = Iopub(
-            SimpleNamespace(session=session, connect_iopub=lambda: ZMQStream(near)), heard.append, refused.append
-        )
+        kernel = SimpleNamespace(session=session, connect_iopub=lambda: ZMQStream(near))
+        iopub = Iopub(kernel, heard.append, refused.append)
         yield far
         iopub.close()
         assert near.closed
