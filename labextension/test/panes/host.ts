@@ -30,11 +30,12 @@ export class FakeHost implements IBodyHost {
 export class FakeObserver {
   static readonly observe = vi.fn();
   static readonly disconnect = vi.fn();
-  /** Says that something has another size, to who observes last. */
-  static tell: () => void = () => undefined;
+  /** Tells who observes last that something has another size. */
+  static tell: (width: number, height: number) => void = () => undefined;
 
-  constructor(tell: () => void) {
-    FakeObserver.tell = tell;
+  constructor(receive: (entries: object[]) => void) {
+    FakeObserver.tell = (width, height) =>
+      receive([{ contentRect: { width, height } }]);
   }
 
   readonly observe = FakeObserver.observe;

@@ -8,6 +8,7 @@ import { openMenu } from '../../src/panes/menu';
 import { PaneView } from '../../src/panes/pane';
 import { Scheduler } from '../../src/panes/scheduler';
 import { noteThemeChange } from '../../src/panes/theme';
+import { FakeObserver } from './host';
 
 // Icons and menus come with all of JupyterLab's components.
 vi.mock('@jupyterlab/ui-components', () => {
@@ -51,21 +52,6 @@ class Body {
 
   end: (drawn: Drawn) => void = () => undefined;
   fail: (error: unknown) => void = () => undefined;
-}
-
-/** What tells a pane how large it is. */
-class Observer {
-  static last: Observer;
-  readonly observe = vi.fn();
-  readonly disconnect = vi.fn();
-
-  constructor(private readonly _tell: (entries: object[]) => void) {
-    Observer.last = this;
-  }
-
-  tell(width: number, height: number): void {
-    this._tell([{ contentRect: { width, height } }]);
-  }
 }
 
 class Source {
@@ -117,14 +103,17 @@ describe('PaneView', () => {
   async function frame(): Promise<void> {
     clock += 10_000; // so late that every rest is over
     waiting.splice(0).forEach(callback => callback());
-    await Promise.resolve();
-    await Promise.resolve();
+    await settled();
   }
 
   async function end(drawn: Drawn = 'drawn'): Promise<void> {
     Body.all.at(-1)!.end(drawn);
-    await new Promise(resolve => setTimeout(resolve));
+    await settled();
   }
+
+  /** All that promises set off has run. */
+  const settled = (): Promise<void> =>
+    new Promise(resolve => setTimeout(resolve));
 
   const drawings = (): number =>
     Body.all.reduce((sum, { pictures }) => sum + pictures.length, 0);
@@ -133,8 +122,8 @@ describe('PaneView', () => {
 
   beforeEach(() => {
     Body.all = [];
-    vi.mocked(openMenu).mockClear();
-    vi.stubGlobal('ResizeObserver', Observer);
+    vi.clearAllMocks();
+    vi.stubGlobal('ResizeObserver', FakeObserver);
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     waiting = [];
     clock = 0;
@@ -168,13 +157,13 @@ describe('PaneView', () => {
     source.put(3);
     await frame();
     expect(drawings()).toBe(0);
-    Observer.last.tell(200.7, 100.2);
+    FakeObserver.tell(200.7, 100.2);
     await frame();
     expect(Body.all[0]!.pictures).toMatchObject([{ width: 200, height: 100 }]);
     expect(pane.frame.dataset['cursor']).toBeUndefined();
     await end();
     expect(pane.frame.dataset).toMatchObject({ cursor: '3', type: 'text' });
-    expect(Observer.last.observe).toHaveBeenCalledWith(pane.node);
+    expect(FakeObserver.observe).toHaveBeenCalledWith(pane.node);
   });
 
   it('shows title and type before it is drawn', () => {
@@ -189,7 +178,7 @@ describe('PaneView', () => {
   describe('once drawn', () => {
     beforeEach(async () => {
       source.put(3);
-      Observer.last.tell(200, 100);
+      FakeObserver.tell(200, 100);
       await frame();
       await end();
     });
@@ -198,10 +187,10 @@ describe('PaneView', () => {
       ['nothing', () => source.tell(), 1],
       ['the pane', () => source.put(4), 2],
       ['the epoch', () => ((source.store.epoch = 'f'), source.tell()), 2],
-      ['its width', () => Observer.last.tell(201, 100), 2],
-      ['its height', () => Observer.last.tell(200, 101), 2],
+      ['its width', () => FakeObserver.tell(201, 100), 2],
+      ['its height', () => FakeObserver.tell(200, 101), 2],
       ['what the body knows', () => pane.redraw(), 2],
-      ['less than a pixel', () => Observer.last.tell(200.4, 100.4), 1]
+      ['less than a pixel', () => FakeObserver.tell(200.4, 100.4), 1]
     ])('draws again where %s changed, or not', async (_, change, times) => {
       change();
       await frame();
@@ -238,7 +227,7 @@ describe('PaneView', () => {
       source.put(4);
       await frame();
       Body.all[0]!.fail(new Error('no such trace'));
-      await new Promise(resolve => setTimeout(resolve));
+      await settled();
       expect(pane.node.textContent).toBe('Error: no such trace');
       expect(Body.all[0]!.disposals).toBe(1);
       source.put(5);
@@ -337,7 +326,7 @@ describe('PaneView', () => {
     it.each([true, false])('has a menu (read-only: %s)', async readOnly => {
       pane.dispose();
       make(readOnly);
-      Observer.last.tell(200, 100);
+      FakeObserver.tell(200, 100);
       await frame();
       button('More').click();
       const [, entries] = vi.mocked(openMenu).mock.calls[0]!;
@@ -362,7 +351,7 @@ describe('PaneView', () => {
       pane.dispose();
       expect(forget).toHaveBeenCalledTimes(1);
       expect(Body.all[0]!.disposals).toBe(1);
-      expect(Observer.last.disconnect).toHaveBeenCalledTimes(1);
+      expect(FakeObserver.disconnect).toHaveBeenCalledTimes(1);
       expect(pane.frame.isConnected).toBe(false);
       const request = vi.spyOn(scheduler, 'request');
       source.put(4);
@@ -384,7 +373,7 @@ describe('PaneView', () => {
         } else {
           Body.all[0]!.fail(new Error('no such node'));
         }
-        await new Promise(resolve => setTimeout(resolve));
+        await settled();
         expect(pane.frame.dataset['cursor']).toBe('3');
         expect(request).not.toHaveBeenCalled();
         expect(console.error).not.toHaveBeenCalled();

@@ -158,7 +158,7 @@ describe('TextBody', () => {
       expect(text.scrollTop).toBe(300);
       scroll(200);
       height = () => 700;
-      FakeObserver.tell();
+      FakeObserver.tell(100, 700);
       expect(text.scrollTop).toBe(700);
     });
   });
