@@ -3,15 +3,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { PaneBar } from '../../src/panes/bar';
 import { noteOf } from '../../src/panes/note';
 
-// Icons come with all of JupyterLab's components.
-vi.mock('@jupyterlab/ui-components', () => {
-  const icon = { element: () => undefined };
-  return { closeIcon: icon, ellipsesIcon: icon };
-});
-vi.mock('../../src/panes/icons', () => {
-  const icon = { element: () => undefined };
-  return { commentIcon: icon, noteIcon: icon };
-});
+vi.mock('@jupyterlab/ui-components', () => import('./icons'));
+vi.mock('../../src/panes/icons', () => import('./icons'));
 
 describe('the bar of a pane', () => {
   let bar: PaneBar;

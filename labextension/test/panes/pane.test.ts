@@ -10,15 +10,8 @@ import { Scheduler } from '../../src/panes/scheduler';
 import { noteThemeChange } from '../../src/panes/theme';
 import { FakeObserver } from './host';
 
-// Icons and menus come with all of JupyterLab's components.
-vi.mock('@jupyterlab/ui-components', () => {
-  const icon = { element: () => undefined };
-  return { closeIcon: icon, ellipsesIcon: icon };
-});
-vi.mock('../../src/panes/icons', () => {
-  const icon = { element: () => undefined };
-  return { commentIcon: icon, noteIcon: icon };
-});
+vi.mock('@jupyterlab/ui-components', () => import('./icons'));
+vi.mock('../../src/panes/icons', () => import('./icons'));
 vi.mock('../../src/panes/menu', () => ({ openMenu: vi.fn() }));
 vi.mock('../../src/panes/body', () => ({
   makeBody: (type: string) => new Body(type)

@@ -4,10 +4,7 @@ import * as download from '../../src/panes/download';
 import { TextBody } from '../../src/panes/text';
 import { FakeHost, FakeObserver } from './host';
 
-// Icons come with all of JupyterLab's components.
-vi.mock('../../src/panes/icons', () => ({
-  followIcon: { element: () => undefined }
-}));
+vi.mock('../../src/panes/icons', () => import('./icons'));
 
 const HOSTILE = '<b onclick="x()">bold</b><script>x()</script>';
 

@@ -3,11 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbeddingsBody, FEWEST } from '../../../src/panes/embeddings/body';
 import { FakeHost } from '../host';
 
-// Icons come with all of JupyterLab's components.
-vi.mock('../../../src/panes/icons', () => {
-  const icon = { element: () => undefined };
-  return { backIcon: icon, lassoIcon: icon };
-});
+vi.mock('../../../src/panes/icons', () => import('../icons'));
 
 const SIZE = { width: 300, height: 300 };
 
